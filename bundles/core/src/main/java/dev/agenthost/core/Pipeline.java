@@ -1,0 +1,217 @@
+package dev.agenthost.core;
+
+import dev.agenthost.core.backlog.Feeds;
+import dev.agenthost.core.delivery.Adapters;
+import dev.agenthost.core.delivery.DeliveryCounters;
+import dev.agenthost.core.delivery.Outbox;
+import dev.agenthost.core.journal.Journal;
+import dev.agenthost.core.journal.Writer;
+import dev.agenthost.core.lane.FairExecutor;
+import dev.agenthost.core.lane.Lanes;
+import dev.agenthost.core.routing.Routes;
+import dev.agenthost.core.turn.Agents;
+import dev.agenthost.message.AccountId;
+import dev.agenthost.message.InboundMessage;
+import dev.agenthost.status.PartStatus;
+import dev.agenthost.store.OpenMessage;
+import dev.agenthost.store.Store;
+import dev.agenthost.thread.Threads;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Journal, lanes, agents and delivery put together, and the threads they run on. Thread-safe. */
+final class Pipeline {
+    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+
+    /** Cancelled agents get this long to let go of their threads. */
+    private static final long THREADS_END_MILLIS = 500;
+
+    /** Reads of the store that go on at a time. */
+    private static final int READERS = 2;
+
+    private static final Duration READ_AGAIN = Duration.ofSeconds(1);
+
+    private final Supplier<CoreSettings> settings;
+    private final Conversations.Rules rules;
+    private final InstantSource clock = InstantSource.system();
+    private final ScheduledExecutorService committer = Threads.timer("journal");
+    private final ScheduledExecutorService timer = Threads.timer("timer");
+    private final ExecutorService laneThreads = Threads.onDemand("lane");
+    private final ExecutorService listenerThreads = Threads.onDemand("inbox");
+    private final ExecutorService readerThreads = Threads.onDemand("backlog");
+    private final FairExecutor<AccountId> laneExecutor;
+    private final Executor readers;
+
+    final Adapters adapters;
+    final Agents agents;
+    final Journal journal;
+    private final DeliveryCounters deliveries = new DeliveryCounters();
+    private final LongAdder failedTurns = new LongAdder();
+    private final AtomicBoolean draining = new AtomicBoolean();
+
+    private volatile @Nullable Attached attached;
+
+    /** A store in use, and what brings its messages to the lanes. */
+    private record Attached(Store store, Feeds feeds) {}
+
+    /**
+     * @param settings asked at every use
+     * @param access whether a message may be handled; asked at every message
+     * @param routes asked at every message
+     */
+    Pipeline(Supplier<CoreSettings> settings, Predicate<InboundMessage> access, Supplier<Routes> routes) {
+        this.settings = settings;
+        rules = new Conversations.Rules(
+                access,
+                routes,
+                () -> settings.get().turns(),
+                () -> settings.get().failureNotice());
+        laneExecutor = new FairExecutor<>(laneThreads, () -> settings.get().laneThreads());
+        FairExecutor<AccountId> listeners =
+                new FairExecutor<>(listenerThreads, () -> settings.get().laneThreads());
+        FairExecutor<String> reads = new FairExecutor<>(readerThreads, () -> READERS);
+        readers = reads.of("reads");
+        adapters = new Adapters(timer);
+        agents = new Agents(
+                name -> Threads.onDemand("agent-" + name),
+                timer,
+                clock,
+                () -> settings.get().turns());
+        journal = new Journal(
+                committer, listeners::of, clock, () -> settings.get().journal());
+    }
+
+    /** Takes a store into use, with everything it holds, in place of the one before. */
+    void attach(Store store) {
+        Attached before = attached;
+        if (before != null) {
+            detach(before.store());
+        }
+        Writer writer = journal.writer(store);
+        Outbox outbox = new Outbox(
+                adapters,
+                writer,
+                laneExecutor,
+                timer,
+                clock,
+                new Random(),
+                () -> settings.get().delivery(),
+                deliveries);
+        Conversations conversations =
+                new Conversations(laneExecutor, timer, clock, rules, agents, outbox, writer, failedTurns);
+        Feeds feeds = new Feeds(
+                store,
+                readers,
+                this::later,
+                () -> settings.get().laneMessages(),
+                new Lanes(laneExecutor),
+                conversations::handle);
+        attached = new Attached(store, feeds);
+        journal.attach(store, feeds);
+    }
+
+    /** The store goes away; what is under way stays as it is stored. */
+    void detach(Store store) {
+        Attached current = attached;
+        if (current != null && current.store() == store) {
+            attached = null;
+            CompletableFuture<Void> unused = current.feeds().stop();
+            journal.detach(store);
+        }
+    }
+
+    /** The store in use, or null. */
+    @Nullable
+    Store store() {
+        Attached current = attached;
+        return current == null ? null : current.store();
+    }
+
+    /** A dead letter was taken up again. */
+    void replayed(OpenMessage message) {
+        Attached current = attached;
+        if (current != null) {
+            current.feeds().replayed(message);
+        }
+    }
+
+    private void later(Runnable task) {
+        ScheduledFuture<?> unused =
+                timer.schedule(() -> readers.execute(task), READ_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    List<PartStatus> status() {
+        List<PartStatus> parts = new ArrayList<>();
+        parts.add(journal.status());
+        parts.add(new PartStatus(
+                "conversations",
+                true,
+                "working",
+                Map.of("messages under way", Long.toString(underWay())),
+                Map.of("failed turns", failedTurns.sum())));
+        parts.add(deliveries.status());
+        parts.addAll(agents.status());
+        return parts;
+    }
+
+    /** Messages in lanes. */
+    long underWay() {
+        Attached current = attached;
+        return current == null ? 0 : current.feeds().inLanes();
+    }
+
+    /** Takes nothing more and finishes what is under way, in bounded time; a second call waits no more. */
+    void drain() {
+        if (draining.getAndSet(true)) {
+            return;
+        }
+        try {
+            drained().get(settings.get().drain().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.info("{} messages were not finished in time; the next start goes on with them", underWay());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Entries that are stored while this waits may still be handed to lanes: feeds stop behind the journal. */
+    private CompletableFuture<Void> drained() {
+        Attached current = attached;
+        return current == null
+                ? CompletableFuture.completedFuture(null)
+                : journal.stop().thenCompose(stored -> current.feeds().stop());
+    }
+
+    /** Cancels what is left and ends the threads, in bounded time. */
+    void close() {
+        attached = null;
+        adapters.stop();
+        try {
+            agents.stop(TimeUnit.MILLISECONDS.toNanos(THREADS_END_MILLIS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        List.of(committer, timer, laneThreads, listenerThreads, readerThreads).forEach(ExecutorService::shutdownNow);
+    }
+}

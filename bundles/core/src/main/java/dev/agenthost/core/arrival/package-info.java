@@ -1,0 +1,5 @@
+/** Services that come and go while others need them. */
+@NullMarked
+package dev.agenthost.core.arrival;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,152 @@
+package dev.agenthost.core.backlog;
+
+import dev.agenthost.message.AccountId;
+import dev.agenthost.store.Backlog;
+import dev.agenthost.store.OpenMessage;
+import dev.agenthost.store.Store;
+import dev.agenthost.store.StoreException;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands the messages of one account to the lanes in the order they were taken over. Those that come while there is room go on
+ * at once; the others stay in the store and are read when there is room again, ahead of all later ones. Thread-safe.
+ */
+final class Feed {
+    private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
+
+    private final AccountId account;
+    private final Store store;
+    private final Executor readers;
+    private final Executor later;
+    private final IntSupplier room;
+    private final Consumer<Work> lanes;
+
+    /** The highest row that was handed over, or needs none; the highest that is known. */
+    private long fed = Store.BEFORE_ALL;
+
+    private long last = Store.BEFORE_ALL;
+    private int inLanes;
+    private boolean reading;
+    private boolean stopped;
+
+    /**
+     * @param readers runs reads of the store
+     * @param later runs a task after a pause
+     * @param room how many messages may be in lanes; asked every time
+     * @param lanes takes a message; quick
+     */
+    Feed(AccountId account, Store store, Executor readers, Executor later, IntSupplier room, Consumer<Work> lanes) {
+        this.account = account;
+        this.store = store;
+        this.readers = readers;
+        this.later = later;
+        this.room = room;
+        this.lanes = lanes;
+    }
+
+    /** Begins with what the store holds of this account. */
+    void begin(Backlog backlog) {
+        synchronized (this) {
+            last = Math.max(last, backlog.last());
+        }
+        readMore();
+    }
+
+    /** A message was stored just now; in the order of the rows, from one thread. */
+    void taken(Work work) {
+        boolean atOnce;
+        synchronized (this) {
+            if (work.row() <= fed) {
+                return; // it was read already
+            }
+            atOnce = fed == last && !reading && !stopped && inLanes < room.getAsInt();
+            last = work.row();
+            if (atOnce) {
+                fed = work.row();
+                inLanes++;
+            }
+        }
+        if (atOnce) {
+            lanes.accept(work);
+        } else {
+            readMore();
+        }
+    }
+
+    /** A person takes a dead letter up again: it goes behind what is in its lane. */
+    void replayed(Work work) {
+        synchronized (this) {
+            if (stopped || work.row() > fed) {
+                return; // it will be read in its turn
+            }
+            inLanes++;
+        }
+        lanes.accept(work);
+    }
+
+    /** A message has left its lane. */
+    void done() {
+        synchronized (this) {
+            inLanes--;
+        }
+        readMore();
+    }
+
+    synchronized void stop() {
+        stopped = true;
+    }
+
+    private void readMore() {
+        synchronized (this) {
+            if (reading || stopped || fed >= last || inLanes > room.getAsInt() / 2) {
+                return;
+            }
+            reading = true;
+        }
+        readers.execute(this::read);
+    }
+
+    private void read() {
+        long after;
+        long known;
+        int limit;
+        synchronized (this) {
+            after = fed;
+            known = last;
+            limit = Math.max(1, room.getAsInt() - inLanes);
+        }
+        List<OpenMessage> page;
+        try {
+            page = store.open(account, after, limit);
+        } catch (StoreException e) {
+            LOG.debug("{}: its messages cannot be read from the store now; again later", account, e);
+            later.execute(this::read);
+            return;
+        }
+        page.forEach(this::hand);
+        synchronized (this) {
+            if (page.size() < limit) {
+                fed = Math.max(fed, known); // what was not given is settled
+            }
+            last = Math.max(last, fed);
+            reading = false;
+        }
+        readMore();
+    }
+
+    private void hand(OpenMessage open) {
+        synchronized (this) {
+            if (stopped) {
+                return;
+            }
+            fed = open.row();
+            inLanes++;
+        }
+        lanes.accept(Work.of(open));
+    }
+}

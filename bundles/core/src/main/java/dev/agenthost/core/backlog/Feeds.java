@@ -1,0 +1,109 @@
+package dev.agenthost.core.backlog;
+
+import dev.agenthost.core.journal.Receiver;
+import dev.agenthost.core.journal.Taken;
+import dev.agenthost.core.lane.Lanes;
+import dev.agenthost.message.AccountId;
+import dev.agenthost.store.Backlog;
+import dev.agenthost.store.OpenMessage;
+import dev.agenthost.store.Store;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
+
+/** Brings everything one store holds to the lanes. Thread-safe. */
+public final class Feeds implements Receiver {
+    private final Store store;
+    private final Executor readers;
+    private final Executor later;
+    private final IntSupplier room;
+    private final Lanes lanes;
+    private final Function<Work, CompletionStage<?>> handler;
+    private final Map<AccountId, Feed> feeds = new ConcurrentHashMap<>();
+    private final AtomicLong inLanes = new AtomicLong();
+    private final CompletableFuture<Void> idle = new CompletableFuture<>();
+    private volatile boolean stopped;
+
+    /**
+     * @param readers runs reads of the store, which block
+     * @param later runs a task after a pause
+     * @param room how many messages of one account may be in lanes; asked every time
+     * @param handler handles a message in its lane; the next of the conversation follows when its stage completes
+     */
+    public Feeds(
+            Store store,
+            Executor readers,
+            Executor later,
+            IntSupplier room,
+            Lanes lanes,
+            Function<Work, CompletionStage<?>> handler) {
+        this.store = store;
+        this.readers = readers;
+        this.later = later;
+        this.room = room;
+        this.lanes = lanes;
+        this.handler = handler;
+    }
+
+    @Override
+    public void begin(List<Backlog> backlogs) {
+        backlogs.forEach(backlog -> feed(backlog.account()).begin(backlog));
+    }
+
+    @Override
+    public void taken(Taken message) {
+        feed(message.conversation().account()).taken(Work.of(message));
+    }
+
+    /** A dead letter was taken up again. */
+    public void replayed(OpenMessage message) {
+        feed(message.message().conversation().account()).replayed(Work.of(message));
+    }
+
+    private Feed feed(AccountId account) {
+        return feeds.computeIfAbsent(account, id -> {
+            Feed feed = new Feed(id, store, readers, later, room, this::submit);
+            if (stopped) {
+                feed.stop();
+            }
+            return feed;
+        });
+    }
+
+    private void submit(Work work) {
+        inLanes.incrementAndGet();
+        lanes.submit(work.conversation(), () -> handler.apply(work).whenComplete((done, failure) -> left(work)));
+    }
+
+    private void left(Work work) {
+        feed(work.conversation().account()).done();
+        if (inLanes.decrementAndGet() == 0 && stopped) {
+            idle.complete(null);
+        }
+    }
+
+    /**
+     * Nothing more goes to the lanes; it stays in the store.
+     *
+     * @return completes when the lanes are empty
+     */
+    public CompletableFuture<Void> stop() {
+        stopped = true;
+        feeds.values().forEach(Feed::stop);
+        if (inLanes.get() == 0) {
+            idle.complete(null);
+        }
+        return idle;
+    }
+
+    /** How many messages are in lanes, of all accounts. */
+    public long inLanes() {
+        return inLanes.get();
+    }
+}

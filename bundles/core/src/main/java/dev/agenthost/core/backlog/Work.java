@@ -1,0 +1,84 @@
+package dev.agenthost.core.backlog;
+
+import dev.agenthost.core.codec.MessageText;
+import dev.agenthost.core.codec.UnreadableException;
+import dev.agenthost.core.journal.Taken;
+import dev.agenthost.message.ConversationId;
+import dev.agenthost.message.InboundMessage;
+import dev.agenthost.store.DeliveryRow;
+import dev.agenthost.store.MessageState;
+import dev.agenthost.store.OpenMessage;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message in its lane.
+ *
+ * @param row its number in the store
+ * @param messageId the platform's id of it
+ * @param message null when what is stored of it cannot be read
+ * @param state what is to be done: its turn, or its deliveries
+ * @param attempts how many turns of it have failed
+ * @param next its turn is not run before; null at once
+ * @param lastOrdinal the highest number given to a delivery of it; 0 for none
+ * @param deliveries those to be sent
+ */
+public record Work(
+        long row,
+        ConversationId conversation,
+        String messageId,
+        @Nullable InboundMessage message,
+        MessageState state,
+        int attempts,
+        @Nullable Instant next,
+        int lastOrdinal,
+        List<DeliveryRow> deliveries) {
+
+    static Work of(Taken taken) {
+        InboundMessage message = taken.message();
+        return new Work(
+                taken.row(),
+                taken.conversation(),
+                message == null ? "" : message.id(),
+                message,
+                MessageState.WAITING,
+                0,
+                null,
+                0,
+                List.of());
+    }
+
+    /** What was read from the store. */
+    public static Work of(OpenMessage open) {
+        return new Work(
+                open.row(),
+                open.message().conversation(),
+                open.message().messageId(),
+                read(open),
+                open.state(),
+                open.attempts(),
+                open.next(),
+                open.lastOrdinal(),
+                open.deliveries());
+    }
+
+    private static @Nullable InboundMessage read(OpenMessage open) {
+        try {
+            return MessageText.read(open.message());
+        } catch (UnreadableException e) {
+            return null;
+        }
+    }
+
+    /** The same after another turn of it failed. */
+    public Work failedOnce() {
+        return new Work(row, conversation, messageId, message, state, attempts + 1, null, lastOrdinal, deliveries);
+    }
+
+    /** Says which, never what. */
+    @Override
+    public String toString() {
+        return "message " + messageId + " in " + conversation;
+    }
+}

@@ -1,0 +1,21 @@
+package dev.agenthost.core.journal;
+
+import dev.agenthost.message.AccountId;
+import dev.agenthost.message.InboundMessage;
+import dev.agenthost.platform.Checkpoint;
+import dev.agenthost.store.MessageRow;
+
+/** One thing an adapter handed over, in its place in the order of the account. */
+sealed interface Entry {
+    /** Whose it is. */
+    AccountId account();
+
+    /** A message, its row, and the position that goes with it. */
+    record Message(AccountId account, InboundMessage message, MessageRow row, Checkpoint checkpoint) implements Entry {}
+
+    /** A position without a message. */
+    record Position(AccountId account, Checkpoint checkpoint) implements Entry {}
+
+    /** The position of this partition is worthless from here on. */
+    record Forgotten(AccountId account, String partition) implements Entry {}
+}

@@ -1,0 +1,438 @@
+package dev.agenthost.core.journal;
+
+import dev.agenthost.core.codec.MessageText;
+import dev.agenthost.core.failpoint.Failpoint;
+import dev.agenthost.message.AccountId;
+import dev.agenthost.message.InboundMessage;
+import dev.agenthost.platform.AccountInbox;
+import dev.agenthost.platform.Checkpoint;
+import dev.agenthost.platform.Inbox;
+import dev.agenthost.platform.InboxListener;
+import dev.agenthost.status.PartStatus;
+import dev.agenthost.store.Backlog;
+import dev.agenthost.store.Change;
+import dev.agenthost.store.Outcome;
+import dev.agenthost.store.PositionRow;
+import dev.agenthost.store.Store;
+import dev.agenthost.store.StoreException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes over what adapters offer: admission at once, commit later in groups on one thread of its own, fair between accounts.
+ * What becomes of messages is stored in the same transactions. The store may come and go: without one nothing is taken, and
+ * what was accepted waits.
+ */
+public final class Journal implements Inbox {
+    private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+
+    /** One transaction holds this many entries at most, and this many of one account while others wait. */
+    private static final int GROUP = 256;
+
+    private static final int SHARE = 32;
+    private static final Duration STORE_RETRY = Duration.ofSeconds(1);
+    private static final String NO_STORE = "there is no store yet";
+
+    private final ScheduledExecutorService committer;
+    private final Function<AccountId, Executor> listeners;
+    private final InstantSource clock;
+    private final Supplier<JournalBounds> bounds;
+
+    private final Map<AccountId, AccountJournal> accounts = new ConcurrentHashMap<>();
+    private final Queue<AccountJournal> ready = new ConcurrentLinkedQueue<>();
+    private final Queue<Write> writes = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean committing = new AtomicBoolean();
+    private final AtomicLong waiting = new AtomicLong();
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
+    private final LongAdder commits = new LongAdder();
+    private final LongAdder repeats = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private final Positions positions = new Positions();
+    private volatile String obstacle = NO_STORE;
+    private volatile boolean stopping;
+
+    /** Only the committer's thread touches these: the store in use, and what is to be stored next while it refuses. */
+    private @Nullable Attached attached;
+
+    private Group group = new Group(List.of(), List.of());
+
+    private record Attached(Store store, Receiver receiver) {}
+
+    /** Changes that are stored together, for a store that was in use when they were asked for. */
+    private record Write(Store store, List<Change> changes, CompletableFuture<Void> done) {}
+
+    /** What goes into one transaction. */
+    private record Group(List<Accepted> accepted, List<Write> writes) {
+        boolean isEmpty() {
+            return accepted.isEmpty() && writes.isEmpty();
+        }
+
+        boolean isOne() {
+            return accepted.size() + writes.size() == 1;
+        }
+    }
+
+    /**
+     * @param committer one thread, the journal's own
+     * @param listeners runs the calls of an account's inbox listener
+     * @param clock the wall clock
+     * @param bounds asked at every offer
+     */
+    public Journal(
+            ScheduledExecutorService committer,
+            Function<AccountId, Executor> listeners,
+            InstantSource clock,
+            Supplier<JournalBounds> bounds) {
+        this.committer = committer;
+        this.listeners = listeners;
+        this.clock = clock;
+        this.bounds = bounds;
+    }
+
+    @Override
+    public AccountInbox open(AccountId account, InboxListener listener) {
+        AccountJournal journal = accounts.computeIfAbsent(account, id -> new AccountJournal(id, this));
+        OpenInbox inbox = new OpenInbox(journal, clock, listener, listeners.apply(account));
+        OpenInbox before = journal.open(inbox);
+        if (before != null) {
+            before.close();
+        }
+        return inbox;
+    }
+
+    // --- the store
+
+    /** From now on entries go into this store, and what it holds and takes goes to the receiver. */
+    public void attach(Store store, Receiver receiver) {
+        committer.execute(() -> load(new Attached(store, receiver)));
+    }
+
+    private void load(Attached next) {
+        try {
+            List<PositionRow> stored = next.store().positions();
+            List<Backlog> backlogs = next.store().backlogs();
+            positions.load(stored);
+            attached = next;
+            next.receiver().begin(backlogs);
+            storeWorks();
+            wake();
+        } catch (StoreException e) {
+            storeFailed(e);
+            ScheduledFuture<?> unused =
+                    committer.schedule(() -> load(next), STORE_RETRY.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** This store goes away: writes that were meant for it fail, accepted entries wait for another. */
+    public void detach(Store store) {
+        committer.execute(() -> {
+            Attached current = attached;
+            if (current != null && current.store() == store) {
+                attached = null;
+                obstacle = NO_STORE;
+                group.writes().forEach(Journal::refuse);
+                group = new Group(group.accepted(), List.of());
+                refuseWritesFor(store);
+            }
+        });
+    }
+
+    /** Stores changes, as long as this store is the one in use. */
+    public Writer writer(Store store) {
+        return changes -> {
+            Write write = new Write(store, List.copyOf(changes), new CompletableFuture<>());
+            writes.add(write);
+            if (!wake()) {
+                refuse(write);
+            }
+            return write.done();
+        };
+    }
+
+    private static void refuse(Write write) {
+        write.done().completeExceptionally(new StoppedException());
+    }
+
+    // --- what accounts ask
+
+    /** Nothing more is taken; the result completes when everything accepted is stored and reported. */
+    public CompletableFuture<Void> stop() {
+        stopping = true;
+        if (waiting.get() == 0) {
+            drained.complete(null);
+        }
+        return drained;
+    }
+
+    /** Messages and positions that are accepted and not yet stored and reported, of all accounts. */
+    public long waiting() {
+        return waiting.get();
+    }
+
+    /** How the journal is doing. */
+    public PartStatus status() {
+        String reason = reason();
+        return new PartStatus(
+                "journal",
+                obstacle.isEmpty(),
+                reason,
+                Map.of("waiting", Long.toString(waiting.get())),
+                Map.of("commits", commits.sum(), "repeats", repeats.sum(), "refused by the store", refused.sum()));
+    }
+
+    boolean accepting() {
+        return obstacle.isEmpty() && !stopping;
+    }
+
+    String reason() {
+        String now = obstacle;
+        return now.isEmpty() ? "storing" : "nothing is taken over: " + now;
+    }
+
+    JournalBounds bounds() {
+        return bounds.get();
+    }
+
+    Optional<Checkpoint> committed(AccountId account, String partition) {
+        return positions.committed(account, partition);
+    }
+
+    void accepted() {
+        waiting.incrementAndGet();
+    }
+
+    void reported() {
+        if (waiting.decrementAndGet() == 0 && stopping) {
+            drained.complete(null);
+        }
+    }
+
+    void ready(AccountJournal account) {
+        ready.add(account);
+        wake();
+    }
+
+    // --- commits
+
+    /** False when the journal is closed. */
+    private boolean wake() {
+        if (committing.compareAndSet(false, true)) {
+            try {
+                committer.execute(this::commitGroup);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("the journal is closed; what comes now is not stored", e);
+                committing.set(false);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void commitGroup() {
+        Attached current = attached;
+        if (current == null) {
+            for (Write write = writes.poll(); write != null; write = writes.poll()) {
+                refuse(write);
+            }
+            committing.set(false);
+            return;
+        }
+        if (group.isEmpty()) {
+            group = nextGroup(current.store());
+        }
+        if (!group.isEmpty() && !commit(current)) {
+            ScheduledFuture<?> unused =
+                    committer.schedule(this::commitGroup, STORE_RETRY.toMillis(), TimeUnit.MILLISECONDS);
+            return;
+        }
+        committing.set(false);
+        if (!ready.isEmpty() || !writes.isEmpty()) {
+            wake();
+        }
+    }
+
+    /** Stores the group and passes it on; false when the store does not work and the group waits. */
+    private boolean commit(Attached current) {
+        Group now = group;
+        try {
+            commit(current, now);
+        } catch (StoreException e) {
+            if (e.kind() == StoreException.Kind.UNAVAILABLE) {
+                storeFailed(e);
+                return false;
+            }
+            if (!commitOneByOne(current, now, e)) {
+                return false;
+            }
+        } catch (RuntimeException e) {
+            storeFailed(e);
+            return false;
+        }
+        storeWorks();
+        group = new Group(List.of(), List.of());
+        return true;
+    }
+
+    private void commit(Attached current, Group now) throws StoreException {
+        List<Change> changes = new ArrayList<>();
+        for (Accepted accepted : now.accepted()) {
+            if (accepted.entry instanceof Entry.Message offered) {
+                changes.add(new Change.TakeOver(offered.row()));
+            }
+        }
+        Positions.Moves moved = positions.new Moves();
+        now.accepted().forEach(accepted -> moved.take(accepted.entry));
+        moved.addTo(changes);
+        now.writes().forEach(write -> changes.addAll(write.changes()));
+
+        Failpoint.BEFORE_COMMIT.reach();
+        List<Outcome> outcomes = changes.isEmpty() ? List.of() : current.store().apply(changes);
+        Failpoint.AFTER_COMMIT.reach();
+        moved.commit();
+        handOver(current.receiver(), now.accepted(), outcomes);
+        now.writes().forEach(write -> write.done().complete(null));
+    }
+
+    /** One of several is refused: each goes alone, so that it stops no other. */
+    private boolean commitOneByOne(Attached current, Group now, StoreException refusal) {
+        if (now.isOne()) {
+            return giveUp(current, now, refusal);
+        }
+        List<Group> singles = new ArrayList<>();
+        now.accepted().forEach(accepted -> singles.add(new Group(List.of(accepted), List.of())));
+        now.writes().forEach(write -> singles.add(new Group(List.of(), List.of(write))));
+        for (Group single : singles) {
+            group = single;
+            if (!commit(current)) {
+                List<Group> left = singles.subList(singles.indexOf(single), singles.size());
+                group = new Group(
+                        left.stream().flatMap(one -> one.accepted().stream()).toList(),
+                        left.stream().flatMap(one -> one.writes().stream()).toList());
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A message that can never be stored leaves an empty one behind, which becomes a dead letter; its position counts. */
+    private boolean giveUp(Attached current, Group one, StoreException refusal) {
+        refused.increment();
+        one.writes().forEach(write -> write.done().completeExceptionally(refusal));
+        for (Accepted accepted : one.accepted()) {
+            LOG.warn("{}: the store refuses an entry: {}", accepted.account.account, refusal.getMessage());
+            Entry instead = accepted.entry instanceof Entry.Message offered && !MessageText.isEmpty(offered.row())
+                    ? new Entry.Message(
+                            offered.account(),
+                            offered.message(),
+                            MessageText.emptied(offered.row()),
+                            offered.checkpoint())
+                    : null;
+            if (instead != null) {
+                group = new Group(
+                        List.of(new Accepted(accepted.account, accepted.inbox, instead, accepted.bytes)), List.of());
+                return commit(current);
+            }
+            accepted.inbox.committed(accepted);
+        }
+        return true;
+    }
+
+    /** Takes what is to be written, and a share of each account in turn. */
+    private Group nextGroup(Store store) {
+        List<Write> outgoing = new ArrayList<>();
+        while (outgoing.size() < GROUP) {
+            Write write = writes.poll();
+            if (write == null) {
+                break;
+            }
+            if (write.store() == store) {
+                outgoing.add(write);
+            } else {
+                refuse(write);
+            }
+        }
+        List<Accepted> incoming = new ArrayList<>();
+        while (incoming.size() < GROUP) {
+            AccountJournal account = ready.poll();
+            if (account == null) {
+                break;
+            }
+            if (account.drainTo(incoming, Math.min(SHARE, GROUP - incoming.size()))) {
+                ready.add(account);
+            }
+        }
+        return new Group(incoming, outgoing);
+    }
+
+    private void refuseWritesFor(Store store) {
+        writes.removeIf(write -> {
+            if (write.store() == store) {
+                refuse(write);
+            }
+            return write.store() == store;
+        });
+    }
+
+    /** The outcomes of messages come first, in the order of the entries. */
+    private void handOver(Receiver receiver, List<Accepted> stored, List<Outcome> outcomes) {
+        commits.add(stored.size());
+        int next = 0;
+        for (Accepted accepted : stored) {
+            if (accepted.entry instanceof Entry.Message message) {
+                handOver(receiver, message, outcomes.get(next++));
+            }
+            accepted.inbox.committed(accepted);
+        }
+    }
+
+    private void handOver(Receiver receiver, Entry.Message message, Outcome outcome) {
+        if (!(outcome instanceof Outcome.Taken taken)) {
+            repeats.increment();
+            return;
+        }
+        try {
+            InboundMessage whole = MessageText.isEmpty(message.row()) ? null : message.message();
+            receiver.taken(new Taken(taken.row(), message.row().conversation(), whole));
+        } catch (RuntimeException e) {
+            LOG.error("{}: a message could not be handed over; the next start does", message.account(), e);
+        }
+    }
+
+    private void storeWorks() {
+        if (!obstacle.isEmpty()) {
+            LOG.info(obstacle.equals(NO_STORE) ? "the store is open" : "the store works again");
+            obstacle = "";
+            accounts.values().forEach(AccountJournal::tellRoom);
+        }
+    }
+
+    private void storeFailed(Exception e) {
+        String words = String.valueOf(e.getMessage());
+        if (!words.equals(obstacle)) {
+            obstacle = words;
+            LOG.warn("nothing is taken over until the store works: {}", words);
+            LOG.debug("the store", e);
+        }
+    }
+}

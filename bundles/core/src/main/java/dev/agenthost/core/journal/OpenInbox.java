@@ -1,0 +1,65 @@
+package dev.agenthost.core.journal;
+
+import dev.agenthost.core.codec.MessageText;
+import dev.agenthost.message.InboundMessage;
+import dev.agenthost.platform.AccountInbox;
+import dev.agenthost.platform.Admission;
+import dev.agenthost.platform.Checkpoint;
+import dev.agenthost.platform.InboxListener;
+import dev.agenthost.platform.UnavailableException;
+import dev.agenthost.store.MessageRow;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/** One use of an account's inbox: from its opening until it is closed or superseded. */
+final class OpenInbox implements AccountInbox {
+    /** What a message costs besides its texts: objects, ids, queue entries. */
+    private static final long BYTES_PER_ENTRY = 400;
+
+    private final AccountJournal account;
+    private final InstantSource clock;
+    private final Reports reports;
+
+    OpenInbox(AccountJournal account, InstantSource clock, InboxListener listener, Executor listeners) {
+        this.account = account;
+        this.clock = clock;
+        this.reports = new Reports(account.account, listener, listeners);
+    }
+
+    @Override
+    public Optional<Checkpoint> checkpoint(String partition) throws UnavailableException {
+        return account.checkpoint(this, partition);
+    }
+
+    @Override
+    public Admission offer(InboundMessage message, Checkpoint checkpoint) {
+        MessageRow row = MessageText.write(message, clock.instant());
+        long bytes = BYTES_PER_ENTRY + 2L * (row.body().length() + row.raw().length());
+        return account.admit(this, new Entry.Message(account.account, message, row, checkpoint), bytes);
+    }
+
+    @Override
+    public Admission skip(Checkpoint checkpoint) {
+        return account.admit(this, new Entry.Position(account.account, checkpoint), BYTES_PER_ENTRY);
+    }
+
+    @Override
+    public void forget(String partition) {
+        account.forget(this, new Entry.Forgotten(account.account, partition));
+    }
+
+    void committed(Accepted entry) {
+        reports.committed(entry);
+    }
+
+    void available() {
+        reports.available();
+    }
+
+    @Override
+    public void close() {
+        account.close(this);
+        reports.close();
+    }
+}

@@ -1,0 +1,17 @@
+package dev.agenthost.core.journal;
+
+import dev.agenthost.store.Change;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Stores what becomes of messages, in the transactions of the journal. Any thread; never blocks. */
+public interface Writer {
+    /**
+     * Stores these changes together.
+     *
+     * @return completes when they are durable, on the journal's thread: whoever goes on does so elsewhere. While the store
+     *     does not work it waits. Exceptionally with a {@link dev.agenthost.store.StoreException} when the store refuses
+     *     them for good, or with a {@link StoppedException} when nobody stores them any more
+     */
+    CompletableFuture<Void> write(List<Change> changes);
+}

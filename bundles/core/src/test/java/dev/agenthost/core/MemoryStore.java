@@ -1,0 +1,293 @@
+package dev.agenthost.core;
+
+import dev.agenthost.message.AccountId;
+import dev.agenthost.store.Backlog;
+import dev.agenthost.store.Change;
+import dev.agenthost.store.DeadLetter;
+import dev.agenthost.store.DeliveryRow;
+import dev.agenthost.store.DeliveryState;
+import dev.agenthost.store.MessageRow;
+import dev.agenthost.store.MessageState;
+import dev.agenthost.store.OpenMessage;
+import dev.agenthost.store.Outcome;
+import dev.agenthost.store.PositionRow;
+import dev.agenthost.store.Store;
+import dev.agenthost.store.StoreException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** A store without a disk, for tests under a manual clock; it can be made to fail. Thread-safe. */
+public final class MemoryStore implements Store {
+    /** A message with its deliveries, as they stand. */
+    public static final class Kept {
+        public final long row;
+        public final MessageRow message;
+        public MessageState state = MessageState.WAITING;
+        public String reason;
+        public int attempts;
+        public Instant next;
+        public final TreeMap<Integer, DeliveryRow> deliveries = new TreeMap<>();
+        public final TreeMap<Integer, DeliveryState> states = new TreeMap<>();
+        public final TreeMap<Integer, String> details = new TreeMap<>();
+
+        Kept(long row, MessageRow message) {
+            this.row = row;
+            this.message = message;
+        }
+
+        boolean open() {
+            return state == MessageState.WAITING
+                    || state == MessageState.SENDING
+                    || waiting().findAny().isPresent();
+        }
+
+        Stream<DeliveryRow> waiting() {
+            return deliveries.values().stream().filter(row -> states.get(row.ordinal()) == DeliveryState.WAITING);
+        }
+
+        OpenMessage shown() {
+            return new OpenMessage(
+                    row,
+                    message,
+                    state,
+                    attempts,
+                    next,
+                    deliveries.isEmpty() ? 0 : deliveries.lastKey(),
+                    waiting().toList());
+        }
+    }
+
+    private final List<Kept> messages = new ArrayList<>();
+    private final Map<List<Object>, PositionRow> positions = new HashMap<>();
+    private final List<List<Change>> applied = new ArrayList<>();
+    private volatile boolean failing;
+    private Predicate<Change> refused = change -> false;
+
+    /** From now on nothing can be stored, or can again. */
+    public void failing(boolean now) {
+        failing = now;
+    }
+
+    public boolean failing() {
+        return failing;
+    }
+
+    /** From now on such changes are refused for good. */
+    public synchronized void refuse(Predicate<Change> such) {
+        refused = such;
+    }
+
+    /** Every transaction so far. */
+    public synchronized List<List<Change>> applied() {
+        return List.copyOf(applied);
+    }
+
+    public synchronized List<Kept> messages() {
+        return List.copyOf(messages);
+    }
+
+    /** The message of this id. */
+    public synchronized Kept message(String id) {
+        return messages.stream()
+                .filter(kept -> kept.message.messageId().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Override
+    public synchronized List<Outcome> apply(List<? extends Change> changes) throws StoreException {
+        check();
+        if (changes.stream().anyMatch(refused)) {
+            throw new StoreException(StoreException.Kind.REFUSED, "refused on purpose", null);
+        }
+        applied.add(List.copyOf(changes));
+        return changes.stream().map(this::apply).toList();
+    }
+
+    private void check() throws StoreException {
+        if (failing) {
+            throw new StoreException(StoreException.Kind.UNAVAILABLE, "failing on purpose", null);
+        }
+    }
+
+    private Outcome apply(Change change) {
+        if (change instanceof Change.TakeOver taken) {
+            return take(taken.message());
+        } else if (change instanceof Change.Position moved) {
+            positions.put(List.of(moved.position().account(), moved.position().partition()), moved.position());
+        } else if (change instanceof Change.Forget forgotten) {
+            positions.remove(List.of(forgotten.account(), forgotten.partition()));
+        } else if (change instanceof Change.Complete complete) {
+            complete(complete);
+        } else if (change instanceof Change.Postpone postponed) {
+            Kept kept = kept(postponed.message());
+            kept.attempts = postponed.attempts();
+            kept.next = postponed.next();
+            kept.reason = postponed.reason();
+        } else if (change instanceof Change.Progress progress) {
+            progress(progress);
+        }
+        return new Outcome.Applied();
+    }
+
+    private Outcome take(MessageRow message) {
+        boolean repeat = messages.stream()
+                .anyMatch(kept -> kept.message.messageId().equals(message.messageId())
+                        && kept.message
+                                .conversation()
+                                .account()
+                                .equals(message.conversation().account()));
+        if (repeat) {
+            return new Outcome.Repeat();
+        }
+        messages.add(new Kept(messages.size() + 1L, message));
+        return new Outcome.Taken(messages.size());
+    }
+
+    private Kept kept(long row) {
+        return messages.get((int) row - 1);
+    }
+
+    private void complete(Change.Complete change) {
+        Kept kept = kept(change.message());
+        kept.state = change.state();
+        kept.reason = change.reason() == null ? kept.reason : change.reason();
+        for (DeliveryRow row : change.deliveries()) {
+            if (kept.deliveries.putIfAbsent(row.ordinal(), row) == null) {
+                kept.states.put(row.ordinal(), DeliveryState.WAITING);
+            }
+        }
+    }
+
+    private void progress(Change.Progress change) {
+        Kept kept = kept(change.message());
+        DeliveryRow before = kept.deliveries.get(change.ordinal());
+        kept.deliveries.put(
+                change.ordinal(),
+                new DeliveryRow(
+                        change.ordinal(),
+                        before.content(),
+                        change.request() == null ? before.request() : change.request(),
+                        change.attempts(),
+                        change.mayHaveArrived(),
+                        change.next()));
+        kept.states.put(change.ordinal(), change.state());
+        kept.details.put(change.ordinal(), String.valueOf(change.detail()));
+        if (kept.state == MessageState.SENDING && kept.waiting().findAny().isEmpty()) {
+            kept.state = MessageState.DONE;
+        }
+    }
+
+    @Override
+    public synchronized List<PositionRow> positions() throws StoreException {
+        check();
+        return List.copyOf(positions.values());
+    }
+
+    @Override
+    public synchronized List<Backlog> backlogs() throws StoreException {
+        check();
+        Map<AccountId, List<Kept>> open = new HashMap<>();
+        messages.stream()
+                .filter(Kept::open)
+                .forEach(kept -> open.computeIfAbsent(
+                                kept.message.conversation().account(), account -> new ArrayList<>())
+                        .add(kept));
+        return open.entrySet().stream()
+                .map(account -> new Backlog(
+                        account.getKey(),
+                        account.getValue().size(),
+                        account.getValue().get(account.getValue().size() - 1).row))
+                .toList();
+    }
+
+    @Override
+    public synchronized List<OpenMessage> open(AccountId account, long after, int limit) throws StoreException {
+        check();
+        return messages.stream()
+                .filter(kept -> kept.row > after && kept.open())
+                .filter(kept -> kept.message.conversation().account().equals(account))
+                .limit(limit)
+                .map(Kept::shown)
+                .toList();
+    }
+
+    @Override
+    public synchronized List<DeadLetter> deadLetters(int limit) throws StoreException {
+        check();
+        List<DeadLetter> letters = new ArrayList<>();
+        for (Kept kept : messages) {
+            if (kept.state == MessageState.DEAD) {
+                letters.add(letter(kept, 0, null, kept.reason));
+            }
+            kept.states.forEach((ordinal, state) -> {
+                if (state == DeliveryState.DEAD || state == DeliveryState.UNKNOWN) {
+                    letters.add(letter(kept, ordinal, state, kept.details.get(ordinal)));
+                }
+            });
+        }
+        Collections.reverse(letters);
+        return letters.subList(0, Math.min(limit, letters.size()));
+    }
+
+    private static DeadLetter letter(Kept kept, int ordinal, DeliveryState state, String reason) {
+        return new DeadLetter(
+                new DeadLetter.Id(kept.row, ordinal),
+                kept.message.conversation(),
+                kept.message.messageId(),
+                state,
+                Instant.EPOCH,
+                reason);
+    }
+
+    @Override
+    public long deadLetterCount() throws StoreException {
+        return deadLetters(Integer.MAX_VALUE).size();
+    }
+
+    @Override
+    public synchronized OpenMessage replay(DeadLetter.Id id) throws StoreException {
+        check();
+        if (deadLetters(Integer.MAX_VALUE).stream()
+                .noneMatch(letter -> letter.id().equals(id))) {
+            return null;
+        }
+        Kept kept = kept(id.message());
+        kept.attempts = 0;
+        kept.next = null;
+        if (id.ordinal() == 0) {
+            kept.state = MessageState.WAITING;
+        } else {
+            DeliveryRow row = kept.deliveries.get(id.ordinal());
+            kept.deliveries.put(
+                    id.ordinal(), new DeliveryRow(row.ordinal(), row.content(), row.request(), 0, false, null));
+            kept.states.put(id.ordinal(), DeliveryState.WAITING);
+            kept.state = MessageState.SENDING;
+        }
+        return kept.shown();
+    }
+
+    @Override
+    public synchronized boolean drop(DeadLetter.Id id) throws StoreException {
+        check();
+        Kept kept = kept(id.message());
+        if (id.ordinal() == 0) {
+            kept.state = MessageState.DONE;
+        } else {
+            kept.states.put(id.ordinal(), DeliveryState.DROPPED);
+        }
+        return true;
+    }
+
+    @Override
+    public long erase(AccountId account, String sender) {
+        throw new UnsupportedOperationException("no test of the core needs it");
+    }
+}

@@ -1,0 +1,67 @@
+package dev.agenthost.core.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agenthost.message.Content;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class ReplyPlanTest {
+    @Test
+    void keepsContentsApartWhileTheyFit() {
+        assertThat(plan(List.of("one", "two"), 10, 2)).containsExactly("one", "two");
+    }
+
+    @Test
+    void keepsContentOfAnotherKindAsItIs() {
+        Content other = () -> "a picture";
+
+        assertThat(ReplyPlan.of(List.of(other), 20, 1)).containsExactly(other);
+    }
+
+    @Test
+    void splitsWhatIsTooLong() {
+        assertThat(plan(List.of("one two three"), 8, 2)).containsExactly("one two", "three");
+    }
+
+    @Test
+    void mergesWhatIsTooMany() {
+        assertThat(plan(List.of("one", "two", "three"), 20, 2)).containsExactly("one\ntwo\nthree");
+    }
+
+    @Test
+    void saysInTheLastPieceHowMuchIsMissing() {
+        String text = "x".repeat(100);
+
+        List<String> plan = plan(List.of(text), 40, 2);
+
+        assertThat(plan).hasSize(2);
+        assertThat(plan.get(0)).isEqualTo("x".repeat(40));
+        assertThat(plan.get(1)).matches("x+ \\[…\\d+ characters cut]");
+        int shown = plan.get(1).indexOf(' ');
+        assertThat(plan.get(1)).contains("…" + (60 - shown) + " ");
+    }
+
+    @Property
+    void neverExceedsWhatTheTargetTakes(
+            @ForAll @IntRange(min = 1, max = 2000) int length,
+            @ForAll @IntRange(min = 1, max = 60) int max,
+            @ForAll @IntRange(min = 1, max = 5) int replies) {
+        List<String> plan = plan(List.of("word ".repeat(length)), max, replies);
+
+        assertThat(plan)
+                .hasSizeBetween(1, replies)
+                .allSatisfy(piece -> assertThat(piece.length()).isBetween(1, max));
+    }
+
+    private static List<String> plan(List<String> texts, int max, int replies) {
+        List<Content> contents =
+                texts.stream().map(text -> (Content) new Content.Text(text)).toList();
+        return ReplyPlan.of(contents, max, replies).stream()
+                .map(Content::asText)
+                .toList();
+    }
+}

@@ -1,0 +1,639 @@
+package dev.agenthost.core.journal;
+
+import static dev.agenthost.core.Messages.MAIN;
+import static dev.agenthost.core.Messages.OTHER;
+import static dev.agenthost.core.Messages.conversation;
+import static dev.agenthost.core.Messages.direct;
+import static dev.agenthost.core.Messages.in;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.agenthost.core.MemoryStore;
+import dev.agenthost.message.ChatKind;
+import dev.agenthost.message.InboundMessage;
+import dev.agenthost.platform.AccountInbox;
+import dev.agenthost.platform.Admission;
+import dev.agenthost.platform.Checkpoint;
+import dev.agenthost.platform.InboxListener;
+import dev.agenthost.platform.UnavailableException;
+import dev.agenthost.store.Backlog;
+import dev.agenthost.store.Change;
+import dev.agenthost.store.MessageState;
+import dev.agenthost.testkit.DeterministicScheduler;
+import dev.agenthost.testkit.ManualTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class JournalTest {
+    private static final int BOUND = 4;
+
+    private final ManualTime time = new ManualTime();
+    private final DeterministicScheduler committer = new DeterministicScheduler(time);
+    private final DeterministicScheduler listeners = new DeterministicScheduler(time);
+    private final JournalBounds bounds = new JournalBounds(BOUND, 1_000_000);
+    private final MemoryStore store = new MemoryStore();
+    private final Handed handed = new Handed();
+    private final Journal journal = new Journal(committer, account -> listeners, time, () -> bounds);
+
+    private final Heard heard = new Heard();
+    private final AccountInbox inbox = journal.open(MAIN, heard);
+
+    @BeforeEach
+    void attach() {
+        journal.attach(store, handed);
+        run();
+    }
+
+    @Nested
+    class AMessage {
+        @Test
+        void isAcceptedBeforeItIsStored() {
+            assertThat(inbox.offer(direct("m1"), at(1))).isEqualTo(Admission.ACCEPTED);
+
+            assertThat(heard.events).isEmpty();
+            assertThat(store.messages()).isEmpty();
+        }
+
+        @Test
+        void isStoredWithItsPositionThenReportedAndHandedOver() {
+            inbox.offer(direct("m1"), at(1));
+            run();
+
+            assertThat(position(inbox, "")).contains(at(1));
+            assertThat(heard.events).containsExactly("committed s:1");
+            assertThat(handed.ids).containsExactly("m1");
+        }
+
+        @Test
+        void isNotHandedOverAgainWhenItComesAgainThoughItsPositionCounts() {
+            inbox.offer(direct("m1"), at(1));
+            inbox.offer(direct("m1"), at(2));
+            run();
+
+            assertThat(handed.ids).containsExactly("m1");
+            assertThat(heard.events).containsExactly("committed s:1", "committed s:2");
+            assertThat(position(inbox, "")).contains(at(2));
+        }
+
+        @Test
+        void isARepeatInItsOwnAccountOnly() {
+            AccountInbox other = journal.open(OTHER, new Heard());
+            inbox.offer(direct("m1"), at(1));
+            other.offer(in(conversation(OTHER, ChatKind.DIRECT, "p1"), "m1"), at(1));
+            run();
+
+            assertThat(handed.ids).containsExactly("m1", "m1");
+        }
+
+        @Test
+        void isARepeatInALaterLifeToo() {
+            inbox.offer(direct("m1"), at(1));
+            run();
+            handed.ids.clear();
+            restart().offer(direct("m1"), at(2));
+            run();
+
+            assertThat(handed.ids).isEmpty();
+        }
+
+        @Test
+        void goesIntoOneTransactionWithItsPosition() {
+            inbox.offer(direct("m1"), at(1));
+            run();
+
+            assertThat(store.applied()).hasSize(1);
+            assertThat(store.applied().get(0)).hasSize(2);
+        }
+    }
+
+    @Nested
+    class APosition {
+        @Test
+        void isReportedInTheOrderOfTheOffers() {
+            inbox.offer(direct("m1"), at(1));
+            inbox.skip(at(2));
+            inbox.offer(direct("m3"), at(3));
+            run();
+
+            assertThat(heard.events).containsExactly("committed s:1", "committed s:2", "committed s:3");
+        }
+
+        @Test
+        void neverFallsWithinASession() {
+            inbox.skip(at(5));
+            inbox.skip(at(3));
+            run();
+
+            assertThat(position(inbox, "")).contains(at(5));
+            assertThat(heard.events).containsExactly("committed s:5", "committed s:3");
+        }
+
+        @Test
+        void isGoneOnceForgottenInOrderBehindEarlierOffers() {
+            inbox.offer(direct("m1"), at(1));
+            inbox.forget("");
+            run();
+
+            assertThat(position(inbox, "")).isEmpty();
+            assertThat(handed.ids).containsExactly("m1");
+        }
+
+        @Test
+        void ofALateCommitOfAForgottenSessionIsNotTaken() {
+            inbox.skip(at(1));
+            inbox.forget("");
+            inbox.offer(direct("m2"), at(2));
+            run();
+
+            assertThat(position(inbox, "")).isEmpty();
+            assertThat(handed.ids).containsExactly("m2");
+        }
+
+        @Test
+        void ofANewSessionIsNotOverwrittenByALateCommitOfTheOld() {
+            inbox.skip(at(7));
+            Checkpoint fresh = new Checkpoint("", "t", 1);
+            inbox.skip(fresh);
+            inbox.offer(direct("m8"), at(8));
+            run();
+
+            assertThat(position(inbox, "")).contains(fresh);
+            assertThat(handed.ids).containsExactly("m8");
+        }
+
+        @Test
+        void outlivesTheHost() {
+            inbox.offer(direct("m1"), at(3));
+            run();
+
+            AccountInbox later = restart();
+            assertThat(position(later, "")).contains(at(3));
+        }
+
+        @Test
+        void isKeptByPartition() {
+            Checkpoint shard = new Checkpoint("shard 1", "u", 9);
+            inbox.skip(at(1));
+            inbox.skip(shard);
+            inbox.forget("");
+            run();
+
+            assertThat(position(inbox, "")).isEmpty();
+            assertThat(position(inbox, "shard 1")).contains(shard);
+        }
+    }
+
+    @Nested
+    class AFullAccount {
+        @Test
+        void takesNothingMore() {
+            fill();
+
+            assertThat(inbox.offer(direct("x"), at(9))).isEqualTo(Admission.FULL);
+            assertThat(inbox.skip(at(9))).isEqualTo(Admission.FULL);
+            run();
+            assertThat(position(inbox, "")).contains(at(BOUND));
+        }
+
+        @Test
+        void forgetsAPositionNevertheless() {
+            fill();
+            inbox.forget("");
+            run();
+
+            assertThat(position(inbox, "")).isEmpty();
+        }
+
+        @Test
+        void leavesOtherAccountsAlone() {
+            fill();
+
+            AccountInbox other = journal.open(OTHER, new Heard());
+            assertThat(other.skip(at(1))).isEqualTo(Admission.ACCEPTED);
+        }
+
+        @Test
+        void isFullUntilItsEntriesAreReportedNotOnlyStored() {
+            fill();
+            committer.runReady();
+
+            assertThat(inbox.offer(direct("x"), at(9))).isEqualTo(Admission.FULL);
+        }
+
+        @Test
+        void saysOnceThatThereIsRoom() {
+            fill();
+            inbox.offer(direct("x"), at(9));
+            run();
+
+            assertThat(heard.events).filteredOn("available"::equals).hasSize(1);
+            assertThat(inbox.offer(direct("x"), at(9))).isEqualTo(Admission.ACCEPTED);
+        }
+
+        @Test
+        void saysNothingWhenNothingWasRefused() {
+            fill();
+            run();
+
+            assertThat(heard.events).doesNotContain("available");
+        }
+
+        private void fill() {
+            for (int i = 1; i <= BOUND; i++) {
+                assertThat(inbox.offer(direct("m" + i), at(i))).isEqualTo(Admission.ACCEPTED);
+            }
+        }
+    }
+
+    @Nested
+    class ManyBytes {
+        @Test
+        void areTakenOnceWhenNothingElseIsThere() {
+            assertThat(inbox.offer(large("m1"), at(1))).isEqualTo(Admission.ACCEPTED);
+            assertThat(inbox.offer(direct("m2"), at(2))).isEqualTo(Admission.FULL);
+        }
+
+        private InboundMessage large(String id) {
+            return in(conversation(MAIN, ChatKind.DIRECT, "p1"), id, "x".repeat(600_000), true);
+        }
+    }
+
+    @Nested
+    class AnInboxThatIsOpenedAgain {
+        private final Heard later = new Heard();
+
+        @Test
+        void closesTheOneBefore() {
+            journal.open(MAIN, later);
+
+            assertThat(inbox.offer(direct("m1"), at(1))).isEqualTo(Admission.CLOSED);
+            assertThat(inbox.skip(at(1))).isEqualTo(Admission.CLOSED);
+        }
+
+        @Test
+        void silencesTheListenerBeforeButHandlesWhatItOffered() {
+            inbox.offer(direct("m1"), at(1));
+            journal.open(MAIN, later);
+            run();
+
+            assertThat(heard.events).isEmpty();
+            assertThat(later.events).isEmpty();
+            assertThat(handed.ids).containsExactly("m1");
+        }
+
+        @Test
+        void continuesFromTheStoredPosition() {
+            inbox.skip(at(4));
+            run();
+
+            assertThat(position(journal.open(MAIN, later), "")).contains(at(4));
+        }
+
+        @Test
+        void isNotClosedByTheOneBefore() {
+            AccountInbox next = journal.open(MAIN, later);
+            inbox.close();
+
+            assertThat(next.skip(at(1))).isEqualTo(Admission.ACCEPTED);
+        }
+
+        @Test
+        void getsItsRoomBackThoughNobodyHears() {
+            inbox.skip(at(1));
+            inbox.close();
+            run();
+
+            assertThat(journal.waiting()).isZero();
+        }
+    }
+
+    @Nested
+    class AStoreThatFails {
+        @Test
+        void losesNothingAndKeepsTheOrder() {
+            store.failing(true);
+            inbox.offer(direct("m1"), at(1));
+            run();
+            assertThat(heard.events).isEmpty();
+            assertThat(inbox.offer(direct("m2"), at(2))).isEqualTo(Admission.UNAVAILABLE);
+
+            store.failing(false);
+            committer.advance(Duration.ofSeconds(1));
+            run();
+            assertThat(heard.events).containsExactlyInAnyOrder("committed s:1", "available");
+            assertThat(handed.ids).containsExactly("m1");
+            assertThat(inbox.offer(direct("m2"), at(2))).isEqualTo(Admission.ACCEPTED);
+        }
+
+        @Test
+        void isShown() {
+            store.failing(true);
+            inbox.offer(direct("m1"), at(1));
+            run();
+
+            assertThat(journal.status().well()).isFalse();
+            assertThat(journal.status().reason()).contains("failing on purpose");
+        }
+
+        @Test
+        void doesNotTellAPosition() {
+            store.failing(true);
+            inbox.offer(direct("m1"), at(1));
+            run();
+
+            assertThatThrownBy(() -> inbox.checkpoint("")).isInstanceOf(UnavailableException.class);
+        }
+
+        @Test
+        void movesNoPositionBeforeItWorks() {
+            store.failing(true);
+            inbox.offer(direct("m1"), at(1));
+            run();
+            journal.detach(store);
+            store.failing(false);
+            MemoryStore other = new MemoryStore();
+            journal.attach(other, handed);
+            committer.advance(Duration.ofSeconds(1));
+            run();
+
+            assertThat(other.messages()).hasSize(1);
+            assertThat(position(inbox, "")).contains(at(1));
+        }
+    }
+
+    @Nested
+    class WithoutAStore {
+        private final Journal early = new Journal(committer, account -> listeners, time, () -> bounds);
+        private final AccountInbox waiting = early.open(MAIN, heard);
+
+        @Test
+        void nothingIsTaken() {
+            assertThat(waiting.offer(direct("m1"), at(1))).isEqualTo(Admission.UNAVAILABLE);
+            assertThat(early.status().well()).isFalse();
+        }
+
+        @Test
+        void whoAsksForAPositionIsToldWhenItIsThere() {
+            assertThatThrownBy(() -> waiting.checkpoint("")).isInstanceOf(UnavailableException.class);
+            early.attach(store, handed);
+            run();
+
+            assertThat(heard.events).containsExactly("available");
+            assertThat(position(waiting, "")).isEmpty();
+        }
+
+        @Test
+        void oneThatCannotBeReadYetIsReadLater() {
+            store.failing(true);
+            early.attach(store, handed);
+            run();
+            assertThat(waiting.skip(at(1))).isEqualTo(Admission.UNAVAILABLE);
+
+            store.failing(false);
+            committer.advance(Duration.ofSeconds(1));
+            assertThat(waiting.skip(at(1))).isEqualTo(Admission.ACCEPTED);
+        }
+    }
+
+    @Nested
+    class AnEntryThatTheStoreRefuses {
+        @BeforeEach
+        void refuse() {
+            store.refuse(change -> change instanceof Change.TakeOver taken
+                    && taken.message().messageId().equals("bad")
+                    && !taken.message().body().isEmpty());
+        }
+
+        @Test
+        void stopsNoOtherAndKeepsItsPlace() {
+            inbox.offer(direct("m1"), at(1));
+            inbox.offer(direct("bad"), at(2));
+            inbox.offer(direct("m3"), at(3));
+            run();
+
+            assertThat(heard.events).containsExactly("committed s:1", "committed s:2", "committed s:3");
+            assertThat(handed.ids).containsExactly("m1", "nothing but an id", "m3");
+            assertThat(position(inbox, "")).contains(at(3));
+        }
+
+        @Test
+        void leavesItsIdInTheStore() {
+            inbox.offer(direct("bad"), at(1));
+            run();
+
+            assertThat(store.message("bad").message.body()).isEmpty();
+            assertThat(store.message("bad").message.raw()).isEmpty();
+        }
+
+        @Test
+        void isOnlyReportedWhenNotEvenItsIdCanBeStored() {
+            store.refuse(change -> change instanceof Change.TakeOver);
+            inbox.offer(direct("bad"), at(1));
+            inbox.skip(at(2));
+            run();
+
+            assertThat(heard.events).containsExactly("committed s:1", "committed s:2");
+            assertThat(journal.status().counters()).containsEntry("refused by the store", 2L);
+        }
+
+        @Test
+        void waitsWithTheOthersWhenTheStoreFailsMeanwhile() {
+            inbox.offer(direct("m1"), at(1));
+            inbox.offer(direct("bad"), at(2));
+            store.failing(true);
+            run();
+            store.failing(false);
+            committer.advance(Duration.ofSeconds(1));
+            run();
+
+            assertThat(heard.events).containsExactly("committed s:1", "committed s:2");
+        }
+    }
+
+    @Nested
+    class WhatBecomesOfMessages {
+        private final Writer writer = journal.writer(store);
+        private final Change change = new Change.Complete(1, MessageState.DONE, null, Instant.EPOCH, List.of());
+
+        @BeforeEach
+        void take() {
+            inbox.offer(direct("m1"), at(1));
+            run();
+        }
+
+        @Test
+        void isStored() {
+            CompletableFuture<Void> done = writer.write(List.of(change));
+            assertThat(done).isNotDone();
+            run();
+
+            assertThat(done).isCompleted();
+            assertThat(store.message("m1").state).isEqualTo(MessageState.DONE);
+        }
+
+        @Test
+        void goesIntoOneTransactionWithWhatComesIn() {
+            CompletableFuture<Void> done = writer.write(List.of(change));
+            inbox.offer(direct("m2"), at(2));
+            run();
+
+            assertThat(done).isCompleted();
+            assertThat(store.applied()).hasSize(2);
+        }
+
+        @Test
+        void waitsWhileTheStoreFails() {
+            store.failing(true);
+            CompletableFuture<Void> done = writer.write(List.of(change));
+            run();
+            assertThat(done).isNotDone();
+
+            store.failing(false);
+            committer.advance(Duration.ofSeconds(1));
+            assertThat(done).isCompleted();
+        }
+
+        @Test
+        void isToldWhenTheStoreRefusesItAndStopsNoOther() {
+            store.refuse(such -> such == change);
+            CompletableFuture<Void> done = writer.write(List.of(change));
+            CompletableFuture<Void> other = writer.write(List.of(new Change.Forget(MAIN, "nowhere")));
+            run();
+
+            assertThat(done).isCompletedExceptionally();
+            assertThat(other).isCompleted();
+        }
+
+        @Test
+        void isLeftWhenTheStoreGoes() {
+            store.failing(true);
+            CompletableFuture<Void> waiting = writer.write(List.of(change));
+            run();
+            CompletableFuture<Void> queued = writer.write(List.of(change));
+            journal.detach(store);
+            run();
+            CompletableFuture<Void> late = writer.write(List.of(change));
+            committer.advance(Duration.ofSeconds(1));
+
+            assertThat(waiting).isCompletedExceptionally();
+            assertThat(queued).isCompletedExceptionally();
+            assertThat(late).isCompletedExceptionally();
+        }
+    }
+
+    @Nested
+    class AListenerThatThrows {
+        @Test
+        void hearsTheNextOneAndHoldsNoRoom() {
+            heard.throwing = true;
+            inbox.skip(at(1));
+            inbox.skip(at(2));
+            run();
+
+            assertThat(heard.events).containsExactly("committed s:1", "committed s:2");
+            assertThat(journal.waiting()).isZero();
+        }
+    }
+
+    @Nested
+    class AStoppingJournal {
+        @Test
+        void takesNothingMore() {
+            assertThat(journal.stop()).isDone();
+
+            assertThat(inbox.skip(at(1))).isEqualTo(Admission.UNAVAILABLE);
+        }
+
+        @Test
+        void isDrainedWhenEverythingIsStoredAndReported() {
+            inbox.offer(direct("m1"), at(1));
+            var drained = journal.stop();
+            committer.runReady();
+            assertThat(drained).isNotDone();
+
+            run();
+            assertThat(drained).isDone();
+        }
+    }
+
+    @Test
+    void oneBusyAccountDoesNotDelayAnotherByMoreThanItsShare() {
+        JournalBounds wide = new JournalBounds(100_000, Long.MAX_VALUE);
+        Journal fair = new Journal(committer, account -> listeners, time, () -> wide);
+        fair.attach(store, handed);
+        committer.runReady();
+        AccountInbox noisy = fair.open(MAIN, heard);
+        AccountInbox quiet = fair.open(OTHER, new Heard());
+        for (int i = 0; i < 10_000; i++) {
+            noisy.offer(direct("m" + i), at(i + 1));
+        }
+        quiet.offer(in(conversation(OTHER, ChatKind.DIRECT, "p1"), "q"), at(1));
+        committer.runReady();
+
+        assertThat(handed.ids.indexOf("q")).isLessThan(100);
+    }
+
+    private void run() {
+        committer.runReady();
+        listeners.runReady();
+    }
+
+    /** Another journal on the same store. */
+    private AccountInbox restart() {
+        Journal next = new Journal(committer, account -> listeners, time, () -> bounds);
+        next.attach(store, handed);
+        run();
+        return next.open(MAIN, new Heard());
+    }
+
+    private static Optional<Checkpoint> position(AccountInbox inbox, String partition) {
+        try {
+            return inbox.checkpoint(partition);
+        } catch (UnavailableException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Checkpoint at(long sequence) {
+        return new Checkpoint("", "s", sequence);
+    }
+
+    private static final class Heard implements InboxListener {
+        final List<String> events = new ArrayList<>();
+        boolean throwing;
+
+        @Override
+        public void committed(Checkpoint checkpoint) {
+            events.add("committed " + checkpoint.session() + ":" + checkpoint.sequence());
+            if (throwing) {
+                throw new IllegalStateException("on purpose");
+            }
+        }
+
+        @Override
+        public void available() {
+            events.add("available");
+        }
+    }
+
+    /** What was handed over. */
+    private static final class Handed implements Receiver {
+        final List<String> ids = new ArrayList<>();
+
+        @Override
+        public void begin(List<Backlog> backlogs) {}
+
+        @Override
+        public void taken(Taken taken) {
+            InboundMessage message = taken.message();
+            ids.add(message == null ? "nothing but an id" : message.id());
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.agenthost.installer;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** Files that are there whole or not at all, whenever the machine stops. */
+final class DurableFile {
+    private DurableFile() {}
+
+    static void write(Path file, String text) throws IOException {
+        Path aside = aside(file);
+        try (FileChannel channel = FileChannel.open(
+                aside, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+        put(aside, file);
+    }
+
+    /** Replaces the target in one step. */
+    static void copy(Path source, Path target) throws IOException {
+        Path aside = aside(target);
+        Files.copy(source, aside, StandardCopyOption.REPLACE_EXISTING);
+        try (FileChannel channel = FileChannel.open(aside, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+        put(aside, target);
+    }
+
+    /** In the same folder, under a name nobody watches. */
+    private static Path aside(Path file) {
+        return file.resolveSibling(file.getFileName() + ".tmp");
+    }
+
+    private static void put(Path aside, Path file) throws IOException {
+        Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.agenthost.installer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The jars that lie in bundles/ and are not taken: each with its reason in the log and in a file beside it. */
+final class Refusals {
+    private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
+
+    private final Map<Path, String> reasons = new HashMap<>();
+
+    /** Tells the reason, once. */
+    void add(Path file, String reason) {
+        if (reason.equals(reasons.put(file, reason))) {
+            return;
+        }
+        LOG.warn("{} is not taken: {}", file.getFileName(), reason);
+        write(file, reason);
+    }
+
+    /** Writes a line beside the jar; what is told of a jar that was renamed to {@code *.rejected} stays above it. */
+    static void write(Path file, String line) {
+        try {
+            Files.writeString(
+                    note(file),
+                    line + System.lineSeparator(),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE,
+                    Files.exists(rejected(file)) ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING);
+        } catch (IOException e) {
+            LOG.warn("The reason cannot be written beside {}: {}", file.getFileName(), e.getMessage());
+        }
+    }
+
+    /** Where a jar goes that ran and was found bad. */
+    static Path rejected(Path file) {
+        return file.resolveSibling(file.getFileName() + ".rejected");
+    }
+
+    void remove(Path file) {
+        reasons.remove(file);
+        try {
+            if (!Files.exists(rejected(file))) {
+                Files.deleteIfExists(note(file));
+            }
+        } catch (IOException e) {
+            LOG.warn("The outdated {} cannot be deleted: {}", note(file), e.getMessage());
+        }
+    }
+
+    List<Path> files() {
+        List<Path> files = new ArrayList<>(reasons.keySet());
+        files.sort(null);
+        return files;
+    }
+
+    static Path note(Path file) {
+        return file.resolveSibling(file.getFileName() + ".rejected.txt");
+    }
+}

@@ -1,0 +1,69 @@
+package dev.agenthost.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+
+/** The logging a host ships with, every megabyte in it made a kilobyte, and ten times written what it may keep. */
+class LogBoundTest {
+    /** What README promises, in the kilobytes of this test. */
+    private static final long PROMISED = 100 * 1024;
+
+    private static final int LINES = 1_000;
+    private static final String LINE = "x".repeat(1_000);
+
+    @TempDir
+    Path folder;
+
+    private final LoggerContext logging = new LoggerContext();
+
+    @BeforeEach
+    void configure() throws Exception {
+        String shipped = Files.readString(Path.of("../../config/logback.xml"));
+        String small = shipped.replaceAll("(\\d+)MB<", "$1KB<");
+        assertThat(small).isNotEqualTo(shipped);
+        logging.setMDCAdapter(new LogbackMDCAdapter());
+        logging.putProperty("agenthost.log", folder.toString());
+        JoranConfigurator configurator = new JoranConfigurator();
+        configurator.setContext(logging);
+        configurator.doConfigure(new ByteArrayInputStream(small.getBytes(StandardCharsets.UTF_8)));
+        logging.getLogger(Logger.ROOT_LOGGER_NAME).detachAppender("CONSOLE");
+    }
+
+    @Test
+    void keepsTheNewestWithinWhatIsPromised() throws Exception {
+        Logger logger = logging.getLogger("busy");
+        for (int i = 0; i < LINES; i++) {
+            logger.info("line {} {}", i, LINE);
+        }
+        // Waits for what it does aside: removing old files.
+        logging.stop();
+
+        long kept = 0;
+        for (Path file : files()) {
+            kept += Files.size(file);
+        }
+        assertThat(kept).isBetween(PROMISED / 2, PROMISED);
+        assertThat(files()).allSatisfy(file -> assertThat(file.toString()).endsWith(".log"));
+        assertThat(folder.resolve("agenthost.log")).content().contains("line " + (LINES - 1) + " ");
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package dev.agenthost.qqbot.simulator.control;
+
+import dev.agenthost.qqbot.simulator.platform.ChatMessage;
+import dev.agenthost.qqbot.simulator.platform.Conversation;
+import dev.agenthost.qqbot.simulator.platform.Json;
+import dev.agenthost.qqbot.simulator.platform.Seen;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** Writes changes as the page reads them. Pure. */
+final class ChangeWriter {
+    private ChangeWriter() {}
+
+    static JsonObject write(Changes.Numbered numbered) {
+        Change change = numbered.change();
+        JsonObjectBuilder json =
+                Json.object().add("n", numbered.number()).add("at", change.at().toEpochMilli());
+        if (change instanceof Change.OfStatus status) {
+            JsonObjectBuilder facts = Json.object();
+            status.facts().forEach(facts::add);
+            json.add("kind", "status")
+                    .add("account", status.account())
+                    .add("state", status.state())
+                    .add("reason", status.reason())
+                    .add("facts", facts);
+        } else if (change instanceof Change.OfControl control) {
+            json.add("kind", "control").add("app", control.app()).add("text", control.what());
+        } else if (change instanceof Change.OfPlatform platform) {
+            write(platform.seen(), json);
+        }
+        return json.build();
+    }
+
+    static JsonObject write(ChatMessage message) {
+        JsonObjectBuilder json = Json.object()
+                .add("conversation", message.conversation())
+                .add("id", message.id())
+                .add("bot", message.fromBot())
+                .add("author", message.author())
+                .add("text", message.text())
+                .add("at", message.at().toEpochMilli());
+        addReplyTo(json, message.replyTo());
+        return json.build();
+    }
+
+    /** The msg_id or event_id the bot gave, where it gave one. */
+    private static void addReplyTo(JsonObjectBuilder json, @Nullable String id) {
+        if (id != null) {
+            json.add("replyTo", id);
+        }
+    }
+
+    static JsonObject write(Conversation conversation) {
+        JsonArrayBuilder messages = Json.PROVIDER.createArrayBuilder();
+        conversation.messages().forEach(message -> messages.add(write(message)));
+        JsonArrayBuilder sends = Json.PROVIDER.createArrayBuilder();
+        conversation.sends().forEach(sent -> sends.add(write(sent)));
+        return Json.object()
+                .add("conversation", conversation.key())
+                .add("messages", messages)
+                .add("sends", sends)
+                .build();
+    }
+
+    private static JsonObjectBuilder write(Seen.Sent sent) {
+        JsonObjectBuilder json =
+                Json.object().add("outcome", sent.outcome().name()).add("code", sent.code());
+        addReplyTo(json, sent.msgId());
+        Long seq = sent.msgSeq();
+        if (seq != null) {
+            json.add("msgSeq", seq);
+        }
+        return json;
+    }
+
+    private static void write(Seen seen, JsonObjectBuilder json) {
+        json.add("kind", "platform")
+                .add("app", seen.app())
+                .add("what", seen.getClass().getSimpleName());
+        if (seen instanceof Seen.TokenAsked asked) {
+            json.add("code", asked.code());
+        } else if (seen instanceof Seen.GatewayAsked asked) {
+            json.add("code", asked.status());
+        } else if (seen instanceof Seen.Opened opened) {
+            json.add("connection", opened.connection());
+        } else if (seen instanceof Seen.Identify identify) {
+            json.add("connection", identify.connection()).add("intents", identify.intents());
+        } else if (seen instanceof Seen.Resume resume) {
+            json.add("connection", resume.connection())
+                    .add("session", resume.session())
+                    .add("seq", resume.seq());
+        } else if (seen instanceof Seen.Ready ready) {
+            json.add("connection", ready.connection()).add("session", ready.session());
+        } else if (seen instanceof Seen.Resumed resumed) {
+            json.add("connection", resumed.connection())
+                    .add("session", resumed.session())
+                    .add("replayed", resumed.replayed());
+        } else if (seen instanceof Seen.Refused refused) {
+            json.add("connection", refused.connection()).add("text", refused.why());
+        } else if (seen instanceof Seen.Heartbeat beat) {
+            json.add("connection", beat.connection());
+            Long seq = beat.d();
+            if (seq != null) {
+                json.add("seq", seq);
+            }
+        } else if (seen instanceof Seen.Unreadable unreadable) {
+            json.add("connection", unreadable.connection()).add("text", unreadable.why());
+        } else if (seen instanceof Seen.Leave leave) {
+            json.add("connection", leave.connection()).add("text", leave.step());
+        } else if (seen instanceof Seen.Closed closed) {
+            json.add("connection", closed.connection())
+                    .add("code", closed.code())
+                    .add("byClient", closed.byClient())
+                    .add("text", closed.reason());
+        } else if (seen instanceof Seen.Said said) {
+            json.add("sessions", said.sessions()).add("message", write(said.message()));
+        } else if (seen instanceof Seen.Sent sent) {
+            json.add("outcome", sent.outcome().name())
+                    .add("code", sent.code())
+                    .add("conversation", sent.conversation())
+                    .add("text", sent.text());
+        }
+    }
+}

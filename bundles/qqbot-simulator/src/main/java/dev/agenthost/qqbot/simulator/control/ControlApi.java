@@ -1,0 +1,322 @@
+package dev.agenthost.qqbot.simulator.control;
+
+import dev.agenthost.qqbot.simulator.platform.BotApp;
+import dev.agenthost.qqbot.simulator.platform.Conversation;
+import dev.agenthost.qqbot.simulator.platform.Farewell;
+import dev.agenthost.qqbot.simulator.platform.Faults;
+import dev.agenthost.qqbot.simulator.platform.HttpAnswer;
+import dev.agenthost.qqbot.simulator.platform.HttpCall;
+import dev.agenthost.qqbot.simulator.platform.Json;
+import dev.agenthost.qqbot.simulator.platform.Knob;
+import dev.agenthost.qqbot.simulator.platform.Platform;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonException;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Steers a platform over HTTP, whatever carries it: JSON in, JSON out, under {@code /simulator/}; the chat page at {@code /}.
+ * Refuses what another site's page sends. Thread-safe; never blocks: a reader of changes is answered later.
+ */
+public final class ControlApi implements AutoCloseable {
+    private static final String PREFIX = "/simulator/";
+    private static final Duration LONG_POLL = Duration.ofSeconds(20);
+
+    private final Platform platform;
+    private final Changes changes = new Changes();
+    private final Figures figures;
+    private final Map<String, Function<HttpCall, CompletionStage<HttpAnswer>>> reads;
+    private final Map<String, Function<JsonObject, JsonObject>> writes;
+    private volatile @Nullable Runnable restart;
+    private @Nullable Blast blast;
+
+    public ControlApi(Platform platform) {
+        this.platform = platform;
+        this.figures = new Figures(platform);
+        this.reads = Map.of(
+                "apps", call -> done(200, apps()),
+                "knobs", call -> done(200, knobs(call.query().get("app"))),
+                "conversations", call -> done(200, conversations(call)),
+                "figures", call -> done(200, figures.write()),
+                "changes", this::changes);
+        this.writes = Map.of(
+                "knobs", this::setKnobs,
+                "leave", this::leave,
+                "command", this::command,
+                "say", this::say,
+                "dispatch", this::dispatch,
+                "frame", this::frame,
+                "blast", this::blast,
+                "reset", this::reset,
+                "restart", this::restart);
+        platform.observed().addListener(seen -> {
+            figures.count(seen);
+            changes.add(new Change.OfPlatform(seen));
+        });
+    }
+
+    /** Where others tell what the page shows beside the platform's own doings. */
+    public Changes feed() {
+        return changes;
+    }
+
+    /** What the page's "Restart account" does; null: the page has no such button. */
+    public void onRestart(@Nullable Runnable action) {
+        restart = action;
+    }
+
+    /** Whether this path is the control API's or the page's. */
+    public static boolean serves(String path) {
+        return path.startsWith(PREFIX) || Page.has(path);
+    }
+
+    public CompletionStage<HttpAnswer> call(HttpCall call) {
+        boolean get = call.method().equals("GET");
+        HttpAnswer file = get ? Page.file(call.path()) : null;
+        if (file != null) {
+            return CompletableFuture.completedFuture(file);
+        }
+        if (get ? !Origin.mayRead(call) : !Origin.mayChange(call)) {
+            return done(403, error("only JSON, and only from this machine's own pages"));
+        }
+        String what = call.path().startsWith(PREFIX) ? call.path().substring(PREFIX.length()) : "";
+        try {
+            return get ? read(what, call) : write(what, call);
+        } catch (JsonException | IllegalArgumentException e) {
+            return done(400, error(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private CompletionStage<HttpAnswer> read(String what, HttpCall call) {
+        Function<HttpCall, CompletionStage<HttpAnswer>> read = reads.get(what);
+        return read == null ? notFound(reads.keySet()) : read.apply(call);
+    }
+
+    private CompletionStage<HttpAnswer> write(String what, HttpCall call) {
+        Function<JsonObject, JsonObject> write = writes.get(what);
+        return write == null || !call.method().equals("POST")
+                ? notFound(writes.keySet())
+                : done(200, write.apply(Json.read(call.body())));
+    }
+
+    // ---- reads
+
+    private JsonObject apps() {
+        JsonArrayBuilder list = Json.PROVIDER.createArrayBuilder();
+        platform.apps().forEach(app -> list.add(state(app)));
+        return Json.object().add("apps", list).build();
+    }
+
+    private JsonObject state(BotApp app) {
+        JsonArrayBuilder set = Json.PROVIDER.createArrayBuilder();
+        Knob.all().stream().filter(app.faults()::isSet).forEach(knob -> set.add(knob.name()));
+        return Json.object()
+                .add("app", app.id())
+                .add("bot", app.user().name())
+                .add("ready", app.ready())
+                .add("muted", app.muted())
+                .add("silent", app.silent())
+                .add("restartable", restart != null)
+                .add("set", set)
+                .build();
+    }
+
+    private JsonObject knobs(@Nullable String app) {
+        Faults faults = faults(app);
+        JsonArrayBuilder list = Json.PROVIDER.createArrayBuilder();
+        Knob.all()
+                .forEach(knob -> list.add(Json.object()
+                        .add("name", knob.name())
+                        .add("description", knob.description())
+                        .add("default", knob.write(knob.defaultValue()))
+                        .add("value", knob.write(faults.get(knob)))));
+        return Json.object().add("knobs", list).build();
+    }
+
+    private JsonObject conversations(HttpCall call) {
+        JsonArrayBuilder list = Json.PROVIDER.createArrayBuilder();
+        platform.app(call.query().getOrDefault("app", ""))
+                .conversations()
+                .forEach(conversation -> list.add(ChangeWriter.write(conversation)));
+        return Json.object()
+                .add("last", changes.last())
+                .add("conversations", list)
+                .build();
+    }
+
+    private CompletionStage<HttpAnswer> changes(HttpCall call) {
+        long after = Long.parseLong(call.query().getOrDefault("after", "0"));
+        String app = call.query().get("app");
+        CompletableFuture<Void> arrival = changes.beyond(after);
+        if (!arrival.isDone()) {
+            platform.later(LONG_POLL, () -> arrival.complete(null));
+        }
+        return arrival.thenApply(news -> HttpAnswer.json(200, changes(after, app)));
+    }
+
+    private JsonObject changes(long after, @Nullable String app) {
+        List<Changes.Numbered> news = changes.after(after);
+        JsonArrayBuilder list = Json.PROVIDER.createArrayBuilder();
+        news.forEach(change -> list.add(ChangeWriter.write(change)));
+        JsonObjectBuilder answer = Json.object()
+                .add("now", Instant.now().toEpochMilli())
+                .add(
+                        "last",
+                        news.isEmpty()
+                                ? Math.min(after, changes.last())
+                                : news.get(news.size() - 1).number());
+        if (app != null) {
+            answer.add("state", state(platform.app(app)));
+        }
+        return answer.add("changes", list).build();
+    }
+
+    // ---- writes
+
+    private JsonObject setKnobs(JsonObject body) {
+        Faults faults = faults(body.getString("app", null));
+        JsonObject values = needed(body, "set").asJsonObject();
+        values.forEach((name, value) -> Knob.named(name).read(value));
+        values.forEach((name, value) -> set(faults, Knob.named(name), value));
+        note(body, "set " + values);
+        return knobs(body.getString("app", null));
+    }
+
+    private static <T> void set(Faults faults, Knob<T> knob, JsonValue value) {
+        faults.set(knob, knob.read(value));
+    }
+
+    private JsonObject leave(JsonObject body) {
+        Farewell how = Farewell.parse(text(body, "how"));
+        note(body, how.toString());
+        if (body.containsKey("app")) {
+            platform.app(text(body, "app")).leave(how);
+        } else {
+            platform.leaveAll(how);
+        }
+        return JsonValue.EMPTY_JSON_OBJECT;
+    }
+
+    private JsonObject command(JsonObject body) {
+        String word = text(body, "command");
+        targets(body).forEach(app -> Command.run(word, app));
+        note(body, word);
+        return JsonValue.EMPTY_JSON_OBJECT;
+    }
+
+    private JsonObject say(JsonObject body) {
+        Conversation conversation = platform.app(text(body, "app"))
+                .conversation(Conversation.Kind.of(text(body, "kind")), text(body, "conversation"));
+        String text = text(body, "text");
+        String id = body.getBoolean("mention", true) ? conversation.mentions(text) : conversation.says(text);
+        return Json.object().add("id", id).build();
+    }
+
+    private JsonObject dispatch(JsonObject body) {
+        int told = platform.app(text(body, "app")).dispatch(text(body, "t"), needed(body, "d"));
+        return Json.object().add("sessions", told).build();
+    }
+
+    private JsonObject frame(JsonObject body) {
+        JsonValue frame = needed(body, "frame");
+        platform.app(text(body, "app")).frame(frame instanceof JsonString text ? text.getString() : frame.toString());
+        return JsonValue.EMPTY_JSON_OBJECT;
+    }
+
+    private synchronized JsonObject blast(JsonObject body) {
+        int perSecond = body.getInt("perSecond", 0);
+        int conversations = body.getInt("conversations", 1);
+        if (perSecond < 1 || conversations < 1 || !(body.get("count") instanceof JsonNumber count)) {
+            throw new IllegalArgumentException("count, perSecond and conversations must be numbers, 1 or more");
+        }
+        stopBlast();
+        Blast next = new Blast(
+                List.copyOf(targets(body)),
+                Conversation.Kind.of(body.getString("kind", "users")),
+                conversations,
+                count.longValue(),
+                perSecond);
+        blast = next;
+        next.start();
+        return JsonValue.EMPTY_JSON_OBJECT;
+    }
+
+    private void stopBlast() {
+        Blast running = blast;
+        if (running != null) {
+            running.stop();
+        }
+    }
+
+    private JsonObject reset(JsonObject body) {
+        figures.reset();
+        return figures.write();
+    }
+
+    private JsonObject restart(JsonObject body) {
+        Runnable action = restart;
+        if (action == null) {
+            throw new IllegalArgumentException("no account of this host is known here");
+        }
+        note(body, "restart account");
+        action.run();
+        return JsonValue.EMPTY_JSON_OBJECT;
+    }
+
+    private Faults faults(@Nullable String app) {
+        return app == null ? platform.faults() : platform.app(app).faults();
+    }
+
+    private Collection<BotApp> targets(JsonObject body) {
+        return body.containsKey("app") ? List.of(platform.app(text(body, "app"))) : platform.apps();
+    }
+
+    private static String text(JsonObject body, String key) {
+        return needed(body, key) instanceof JsonString text
+                ? text.getString()
+                : needed(body, key).toString();
+    }
+
+    private static JsonValue needed(JsonObject body, String key) {
+        JsonValue value = body.get(key);
+        if (value == null) {
+            throw new IllegalArgumentException("'" + key + "' is missing");
+        }
+        return value;
+    }
+
+    private void note(JsonObject body, String what) {
+        changes.add(new Change.OfControl(Instant.now(), body.getString("app", ""), what));
+    }
+
+    private static JsonObject error(String text) {
+        return Json.object().add("error", text).build();
+    }
+
+    private static CompletionStage<HttpAnswer> notFound(Collection<String> known) {
+        return done(404, error("there are " + known));
+    }
+
+    private static CompletionStage<HttpAnswer> done(int status, JsonObject body) {
+        return CompletableFuture.completedFuture(HttpAnswer.json(status, body));
+    }
+
+    /** Lets readers go and stops a running blast. */
+    @Override
+    public synchronized void close() {
+        changes.releaseReaders();
+        stopBlast();
+    }
+}

@@ -1,0 +1,124 @@
+package dev.agenthost.qqbot.simulator.net;
+
+import dev.agenthost.qqbot.simulator.platform.HttpAnswer;
+import dev.agenthost.qqbot.simulator.platform.HttpCall;
+import dev.agenthost.qqbot.simulator.platform.Platform;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The HTTP side of one TCP connection, until it becomes a WebSocket. */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails in a channel closes it; nobody else is to be told
+final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
+    private static final int MAX_FRAME_BYTES = 1 << 20;
+
+    private final Platform platform;
+    private final HttpService http;
+
+    HttpFront(Platform platform, HttpService http) {
+        this.platform = platform;
+        this.http = http;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+        if (request.decoderResult().isFailure()) {
+            answer(context.channel(), HttpAnswer.of(400, "text/plain", ""), false);
+            return;
+        }
+        HttpCall call = read(request);
+        if (!Platform.isGateway(call.path())) {
+            boolean keepAlive = HttpUtil.isKeepAlive(request);
+            http.call(call).whenComplete((answer, failure) -> {
+                if (failure != null) {
+                    LOG.warn("{} {} failed", call.method(), call.path(), failure);
+                    answer(context.channel(), HttpAnswer.of(500, "text/plain", ""), false);
+                } else {
+                    answer(context.channel(), answer, keepAlive);
+                }
+            });
+        } else if (!platform.stallsUpgrade(call.path())) {
+            upgrade(context, request, call.path());
+        }
+    }
+
+    private static HttpCall read(FullHttpRequest request) {
+        QueryStringDecoder uri = new QueryStringDecoder(request.uri());
+        Map<String, String> query = new HashMap<>();
+        uri.parameters().forEach((name, values) -> query.put(name, last(values)));
+        Map<String, String> headers = new HashMap<>();
+        request.headers().forEach(header -> headers.put(header.getKey(), header.getValue()));
+        String body = request.content().toString(StandardCharsets.UTF_8);
+        return new HttpCall(request.method().name(), uri.path(), query, headers, body);
+    }
+
+    private static String last(List<String> values) {
+        return values.get(values.size() - 1);
+    }
+
+    private void upgrade(ChannelHandlerContext context, FullHttpRequest request, String path) {
+        Channel channel = context.channel();
+        WebSocketServerHandshaker handshaker = new WebSocketServerHandshakerFactory(
+                        "ws://" + request.headers().get(HttpHeaderNames.HOST) + path, null, false, MAX_FRAME_BYTES)
+                .newHandshaker(request);
+        if (handshaker == null) {
+            answer(channel, HttpAnswer.of(426, "text/plain", ""), false);
+            return;
+        }
+        GatewaySocket socket = new GatewaySocket(channel);
+        channel.pipeline().replace(this, "gateway", socket);
+        handshaker.handshake(channel, request).addListener((ChannelFutureListener) done -> {
+            if (done.isSuccess()) {
+                socket.open(platform, path);
+            } else {
+                channel.close();
+            }
+        });
+    }
+
+    private static void answer(Channel channel, HttpAnswer answer, boolean keepAlive) {
+        if (answer.status() == 0) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            channel.close();
+            return;
+        }
+        ByteBuf body = Unpooled.copiedBuffer(answer.body(), StandardCharsets.UTF_8);
+        FullHttpResponse response =
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()), body);
+        answer.headers().forEach(response.headers()::set);
+        response.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
+        HttpUtil.setKeepAlive(response, keepAlive);
+        ChannelFuture written = channel.writeAndFlush(response);
+        if (!keepAlive) {
+            written.addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        LOG.debug("HTTP connection failed", cause);
+        context.close();
+    }
+}

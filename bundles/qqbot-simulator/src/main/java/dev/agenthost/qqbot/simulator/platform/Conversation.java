@@ -1,0 +1,136 @@
+package dev.agenthost.qqbot.simulator.platform;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * One chat of one app: what people see of it, what the bot tried to send there, and the pen to write as a person. Thread-safe.
+ * Only the newest messages and sends are kept.
+ */
+public final class Conversation {
+    /** Where a conversation takes place; what its events and its REST path look like follows from it. */
+    public enum Kind {
+        DIRECT("users", "v2/users"),
+        GROUP("groups", "v2/groups"),
+        CHANNEL("channels", "channels"),
+        CHANNEL_DIRECT("dms", "dms");
+
+        private final String word;
+        private final String path;
+
+        Kind(String word, String path) {
+            this.word = word;
+            this.path = path;
+        }
+
+        /** The word for it in the REST paths: {@code users}, {@code groups}, {@code channels}, {@code dms}. */
+        public String word() {
+            return word;
+        }
+
+        /** @throws IllegalArgumentException when no kind has this word */
+        public static Kind of(String word) {
+            for (Kind kind : values()) {
+                if (kind.word.equals(word)) {
+                    return kind;
+                }
+            }
+            throw new IllegalArgumentException("'" + word + "' is no kind: users, groups, channels, dms");
+        }
+
+        boolean v2() {
+            return path.startsWith("v2/");
+        }
+    }
+
+    private final BotApp app;
+    private final Kind kind;
+    private final String id;
+    private final int bound;
+    private final Deque<ChatMessage> messages = new ArrayDeque<>();
+    private final Deque<Seen.Sent> sends = new ArrayDeque<>();
+    private final Replies replies = new Replies();
+    private long seqInChannel = 100;
+
+    /** @param bound how many messages are kept, and how many sends */
+    Conversation(BotApp app, Kind kind, String id, int bound) {
+        this.app = app;
+        this.kind = kind;
+        this.id = id;
+        this.bound = bound;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** The openid, group openid, channel id, or the guild id of a channel direct chat. */
+    public String id() {
+        return id;
+    }
+
+    /** {@code users/A1B2...}: unique within the app. */
+    public String key() {
+        return kind.word() + "/" + id;
+    }
+
+    /**
+     * A person writes; in a group without mentioning the bot, in a channel likewise.
+     *
+     * @return the message id
+     */
+    public String says(String text) {
+        return says(Person.ALICE, text, false);
+    }
+
+    /** The same, with the bot mentioned; in direct chats no different. */
+    public String mentions(String text) {
+        return says(Person.ALICE, text, true);
+    }
+
+    public String says(Person author, String text, boolean mention) {
+        return app.says(this, author, text, mention);
+    }
+
+    public synchronized List<ChatMessage> messages() {
+        return List.copyOf(messages);
+    }
+
+    /** What the bot wrote, as people see it: nothing deduplicated, nothing refused. */
+    public List<ChatMessage> answers() {
+        return messages().stream().filter(ChatMessage::fromBot).toList();
+    }
+
+    /** Every send the platform answered or took, visible or not. */
+    public synchronized List<Seen.Sent> sends() {
+        return List.copyOf(sends);
+    }
+
+    synchronized void add(ChatMessage message) {
+        messages.addLast(message);
+        if (messages.size() > bound) {
+            messages.removeFirst();
+        }
+    }
+
+    synchronized void add(Seen.Sent send) {
+        sends.addLast(send);
+        if (sends.size() > bound) {
+            sends.removeFirst();
+        }
+    }
+
+    synchronized long nextSeqInChannel() {
+        return ++seqInChannel;
+    }
+
+    Replies replies() {
+        return replies;
+    }
+
+    ChatMessage line(String messageId, Person author, String text, Instant at) {
+        return new ChatMessage(key(), messageId, false, author.name(), text, at, null, 0);
+    }
+}

@@ -1,0 +1,105 @@
+package dev.agenthost.qqbot;
+
+import dev.agenthost.platform.StatusBoard;
+import dev.agenthost.qqbot.connection.Shared;
+import dev.agenthost.qqbot.connection.Timings;
+import dev.agenthost.qqbot.events.EventMapper;
+import dev.agenthost.qqbot.gateway.IdentifyRate;
+import dev.agenthost.qqbot.json.Json;
+import dev.agenthost.qqbot.rest.Http;
+import dev.agenthost.qqbot.rest.Platform;
+import dev.agenthost.qqbot.settings.Settings;
+import dev.agenthost.qqbot.socket.TyrusDialer;
+import dev.agenthost.qqbot.wire.Codec;
+import java.io.IOException;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Random;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * What all accounts of this bundle share and this component owns: threads, timer, sockets, HTTP. Their number does not grow
+ * with the accounts.
+ */
+@Component(service = AdapterRuntime.class)
+public final class AdapterRuntime {
+    private static final int LANE_THREADS =
+            Math.min(4, Math.max(2, Runtime.getRuntime().availableProcessors()));
+
+    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
+            LANE_THREADS, LANE_THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named("qqbot-lane-"));
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named("qqbot-timer-"));
+    private final Json json = new Json();
+    private final Http http = new Http(timer);
+    private final IdentifyRate identifyRate = new IdentifyRate();
+    private final LeaveDeadline leaveDeadline =
+            new LeaveDeadline(System::nanoTime, Duration.ofSeconds(2), Duration.ofSeconds(5));
+    private final TyrusDialer dialer;
+    private final StatusBoard board;
+
+    @Activate
+    public AdapterRuntime(@Reference StatusBoard board) throws IOException, NoSuchAlgorithmException {
+        this.board = board;
+        threads.allowCoreThreadTimeOut(true);
+        timer.setRemoveOnCancelPolicy(true);
+        dialer = new TyrusDialer(SSLContext.getDefault());
+    }
+
+    private static ThreadFactory named(String prefix) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, prefix + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    Shared shared() {
+        InstantSource clock = InstantSource.system();
+        return new Shared(
+                threads,
+                timer,
+                clock,
+                System::nanoTime,
+                // RandomGenerator.getDefault() looks with the thread's class loader, which finds none here.
+                new Random(),
+                Timings.DEFAULT,
+                dialer,
+                this::platform,
+                new Codec(json, TyrusDialer.MAX_FRAME),
+                new EventMapper(json, clock),
+                identifyRate,
+                board);
+    }
+
+    LeaveDeadline leaveDeadline() {
+        return leaveDeadline;
+    }
+
+    private Platform platform(Settings settings) {
+        return Platform.of(http, json, settings, InstantSource.system());
+    }
+
+    /** Ends every thread and every connection, in bounded time. */
+    @Deactivate
+    void deactivate() throws IOException, InterruptedException {
+        timer.shutdownNow();
+        threads.shutdownNow();
+        http.close();
+        dialer.close();
+        json.close();
+        threads.awaitTermination(1, TimeUnit.SECONDS);
+        timer.awaitTermination(1, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,134 @@
+package dev.agenthost.qqbot.connection;
+
+import dev.agenthost.qqbot.gateway.Verdict;
+import dev.agenthost.qqbot.gateway.Verdict.Recovery;
+import dev.agenthost.qqbot.gateway.VerdictTable;
+import dev.agenthost.qqbot.rest.Failures;
+import dev.agenthost.qqbot.rest.GatewayInfo;
+import dev.agenthost.qqbot.rest.Platform;
+import dev.agenthost.qqbot.rest.RestException;
+import dev.agenthost.qqbot.settings.Settings;
+import dev.agenthost.qqbot.socket.DialException;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * The way of one attempt to an open socket: token, gateway, leave to identify, dial; each step with a deadline. Used on the
+ * lane only.
+ */
+final class Approach {
+    /** Whose attempts these are. */
+    interface Owner {
+        /** Whether this attempt still counts. */
+        boolean isCurrent(Link attempt);
+
+        /** Makes the endpoint of a dial. */
+        AccountEndpoint endpoint(Link attempt);
+
+        void failed(Link attempt, Verdict verdict);
+
+        /** Runs the task on the lane and looks at the facts. */
+        void trigger(Runnable task);
+
+        /** As {@link #trigger}, later. */
+        Future<?> schedule(Duration wait, Runnable task);
+    }
+
+    private static final int SERVER_ERROR = 500;
+
+    private final Shared shared;
+    private final Owner owner;
+
+    Approach(Shared shared, Owner owner) {
+        this.shared = shared;
+        this.owner = owner;
+    }
+
+    /** Takes the first step; the last one opens the socket. */
+    void begin(Link attempt, Settings settings, Platform http) {
+        // a request has its own deadline; ours only stands in should it not be kept
+        Duration limit = settings.deadlines().request().multipliedBy(2);
+        step(attempt, "asking for an access token", limit, http.tokens().token(), token -> {
+            attempt.authorized(token);
+            CompletionStage<GatewayInfo> gateway = http.gateways().discover();
+            step(attempt, "asking for the gateway", limit, gateway, found -> discovered(attempt, settings, found));
+        });
+    }
+
+    private void discovered(Link attempt, Settings settings, GatewayInfo gateway) {
+        Duration wait = attempt.position() != null
+                ? Duration.ZERO
+                : shared.identifyRate()
+                        .reserve(
+                                settings.credentials().appId(),
+                                gateway.limit(),
+                                shared.nanoTime().getAsLong());
+        if (wait.isZero()) {
+            dial(attempt, settings, gateway.url());
+            return;
+        }
+        int number = attempt.enter("waiting " + wait.toMillis() + " ms to start a session");
+        var unused = owner.schedule(wait, () -> {
+            if (owner.isCurrent(attempt) && attempt.isIn(number)) {
+                dial(attempt, settings, gateway.url());
+            }
+        });
+    }
+
+    private void dial(Link attempt, Settings settings, URI url) {
+        Duration timeout = settings.deadlines().dial();
+        Duration limit = timeout.plus(shared.timings().closeGrace());
+        CompletionStage<Void> dialled = shared.dialer().dial(url, timeout, owner.endpoint(attempt));
+        step(attempt, "dialling " + url.getHost(), limit, dialled, opened -> {});
+    }
+
+    private <T> void step(Link attempt, String name, Duration limit, CompletionStage<T> stage, Consumer<T> then) {
+        int number = attempt.enter(name);
+        Future<?> deadline = owner.schedule(limit, () -> {
+            if (owner.isCurrent(attempt) && attempt.isIn(number)) {
+                owner.failed(attempt, verdict(name + ": not done in " + limit.toMillis() + " ms", true));
+            }
+        });
+        stage.whenComplete((result, failure) -> owner.trigger(() -> {
+            deadline.cancel(false);
+            if (!owner.isCurrent(attempt) || !attempt.isIn(number)) {
+                return;
+            }
+            if (failure == null) {
+                then.accept(result);
+            } else {
+                owner.failed(attempt, verdict(name, Failures.cause(failure)));
+            }
+        }));
+    }
+
+    private static Verdict verdict(String words, boolean outside) {
+        return new Verdict(Recovery.RESUME, Duration.ZERO, words, outside);
+    }
+
+    private static Verdict verdict(String step, Throwable failure) {
+        if (!(failure instanceof RestException refusal)) {
+            return verdict(step + ": " + failure.getMessage(), unanswered(failure));
+        }
+        Verdict verdict = VerdictTable.refused(refusal.httpStatus(), refusal.code());
+        Duration wait = refusal.retryAfter()
+                .filter(asked -> asked.compareTo(verdict.atLeast()) > 0)
+                .orElse(verdict.atLeast());
+        return new Verdict(
+                verdict.recovery(),
+                wait,
+                verdict.words() + " (" + step + ": " + refusal.getMessage() + ")",
+                verdict.outside() || refusal.httpStatus() >= SERVER_ERROR);
+    }
+
+    private static boolean unanswered(Throwable failure) {
+        return failure instanceof IOException
+                || failure instanceof TimeoutException
+                || failure instanceof DialException;
+    }
+}

@@ -1,0 +1,109 @@
+package dev.agenthost.qqbot.connection;
+
+import dev.agenthost.message.AccountId;
+import dev.agenthost.platform.AccountInbox;
+import dev.agenthost.platform.Admission;
+import dev.agenthost.platform.Checkpoint;
+import dev.agenthost.platform.UnavailableException;
+import dev.agenthost.qqbot.events.EventMapper;
+import dev.agenthost.qqbot.events.Mapped;
+import dev.agenthost.qqbot.settings.Settings;
+import dev.agenthost.qqbot.wire.Frame;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands dispatches to the host's inbox, every one with its place in the session: also those that are nobody's concern, so
+ * that the handled position is the end of an unbroken row. Used on the account's lane only.
+ */
+final class Intake {
+    private static final Logger log = LoggerFactory.getLogger(Intake.class);
+
+    private final AccountId account;
+    private final EventMapper mapper;
+    private final Counters counters;
+    private final AccountInbox inbox;
+    private String session = "";
+    private long offered;
+
+    Intake(AccountId account, EventMapper mapper, Counters counters, AccountInbox inbox) {
+        this.account = account;
+        this.mapper = mapper;
+        this.counters = counters;
+        this.inbox = inbox;
+    }
+
+    /** What makes a stored position worthless when it changes: the app, the platform's host, the shard. */
+    static String partition(Settings settings) {
+        return settings.credentials().appId() + "@"
+                + settings.endpoints().apiBaseUrl().getAuthority() + "#" + settings.shard();
+    }
+
+    /** Where an earlier run left off. */
+    Optional<Checkpoint> stored(String partition) throws UnavailableException {
+        return inbox.checkpoint(partition);
+    }
+
+    /** The session that cannot be continued is forgotten. */
+    void forget(String partition) {
+        inbox.forget(partition);
+    }
+
+    /** From here on dispatches belong to this session. */
+    void continues(String continued, long handled) {
+        session = continued;
+        offered = handled;
+    }
+
+    /** A session begins; its first position is stored. */
+    Admission begins(String partition, String begun, long sequence) {
+        continues(begun, sequence);
+        return inbox.skip(new Checkpoint(partition, session, offered));
+    }
+
+    /** Hands one dispatch over. */
+    Admission take(String partition, @Nullable String botId, Frame frame, String raw) {
+        counters.add(Count.EVENTS);
+        Checkpoint checkpoint = place(partition, frame);
+        return noted(admit(mapper.map(account, botId, frame, raw), checkpoint), checkpoint);
+    }
+
+    /** A dispatch of the handshake: it only counts in its place. */
+    Admission pass(String partition, Frame frame) {
+        Checkpoint checkpoint = place(partition, frame);
+        return noted(inbox.skip(checkpoint), checkpoint);
+    }
+
+    private Checkpoint place(String partition, Frame frame) {
+        Long sequence = frame.s();
+        return new Checkpoint(partition, session, sequence == null ? offered : Math.max(offered, sequence));
+    }
+
+    private Admission noted(Admission admission, Checkpoint checkpoint) {
+        if (admission == Admission.ACCEPTED) {
+            offered = checkpoint.sequence();
+        }
+        return admission;
+    }
+
+    private Admission admit(Mapped mapped, Checkpoint checkpoint) {
+        if (mapped instanceof Mapped.Message message) {
+            return inbox.offer(message.message(), checkpoint);
+        }
+        if (mapped instanceof Mapped.Unknown unknown) {
+            counters.odd(Count.UNKNOWN_EVENTS, unknown.name());
+        } else if (mapped instanceof Mapped.Malformed malformed) {
+            counters.odd(Count.MALFORMED_EVENTS, malformed.name() + ": " + malformed.reason());
+        } else if (mapped instanceof Mapped.Ignored ignored) {
+            log.debug("{}: ignored an event: {}", account, ignored.reason());
+        }
+        return inbox.skip(checkpoint);
+    }
+
+    /** The listener is not called any more. */
+    void close() {
+        inbox.close();
+    }
+}

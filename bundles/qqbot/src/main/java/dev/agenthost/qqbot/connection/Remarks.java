@@ -1,0 +1,54 @@
+package dev.agenthost.qqbot.connection;
+
+import dev.agenthost.qqbot.settings.Intent;
+import dev.agenthost.qqbot.settings.Settings;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a status says beside the facts.
+ *
+ * @param parked what a person must do, or null
+ * @param hindrance what outside the adapter keeps it from being ready, or null
+ * @param paused whether the configuration switched the account off
+ * @param waiting what the account waits for while there is no attempt
+ * @param note what a person should know although everything works; may be empty
+ */
+record Remarks(@Nullable String parked, @Nullable String hindrance, boolean paused, String waiting, String note) {
+    /**
+     * @param settings that run, or null while there are none
+     * @param rivals whether another client seems to use the same app id and shard
+     * @param problems of the latest configuration; empty when it is in use
+     */
+    static Remarks of(
+            @Nullable Settings settings,
+            String problems,
+            @Nullable Obstacle obstacle,
+            Comeback comeback,
+            boolean rivals) {
+        return new Remarks(
+                parked(settings, problems, obstacle, comeback),
+                obstacle == null ? comeback.hindrance() : obstacle.toString(),
+                settings != null && !settings.enabled(),
+                obstacle == null ? comeback.doing() : obstacle.toString(),
+                note(settings, problems, comeback.refusedIntents(), rivals));
+    }
+
+    private static @Nullable String parked(
+            @Nullable Settings settings, String problems, @Nullable Obstacle obstacle, Comeback comeback) {
+        if (settings == null) {
+            return problems.isEmpty() ? "no configuration" : problems;
+        }
+        return obstacle == Obstacle.STORE_UNAVAILABLE ? obstacle.toString() : comeback.parked();
+    }
+
+    private static String note(
+            @Nullable Settings settings, String problems, List<Intent> refusedIntents, boolean rivals) {
+        String refused = refusedIntents.isEmpty() ? "" : "the platform refuses the intents " + refusedIntents;
+        String kept = settings == null || problems.isEmpty() ? "" : "the new configuration is not used: " + problems;
+        String rival = rivals ? "another client uses this app id and shard: each throws the other out" : "";
+        return Stream.of(refused, rival, kept).filter(said -> !said.isEmpty()).collect(Collectors.joining("; "));
+    }
+}

@@ -1,0 +1,132 @@
+package dev.agenthost.qqbot.rest;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP client of this bundle, shared by all accounts. Owns its threads ({@code qqbot-http-N}, at most four) and ends them
+ * when closed; the JDK's own selector thread has no handle on Java 17 and ends within seconds after the closed client was
+ * collected. Follows no redirect: a token goes where the settings say and nowhere else. Any thread.
+ */
+public final class Http implements AutoCloseable {
+    private static final int THREADS = 4;
+    private static final int BODY_LIMIT = 1024 * 1024;
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration IDLE = Duration.ofSeconds(30);
+    private static final Duration END = Duration.ofSeconds(2);
+
+    private final ScheduledExecutorService timer;
+    private final ThreadPoolExecutor threads;
+    private final Map<Object, Future<?>> underWay = new ConcurrentHashMap<>();
+    private volatile @Nullable HttpClient client;
+
+    /** @param timer for time-outs; only ever hands tasks on to the threads of this class; stays the caller's */
+    public Http(ScheduledExecutorService timer) {
+        this.timer = timer;
+        AtomicInteger number = new AtomicInteger();
+        threads = new ThreadPoolExecutor(
+                THREADS, THREADS, IDLE.toMillis(), TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "qqbot-http-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
+        client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(CONNECT)
+                .executor(threads)
+                .build();
+    }
+
+    /**
+     * Makes one exchange, its answer's body included.
+     *
+     * @return completes on a thread of this class; fails with {@link TransportException} only
+     */
+    CompletionStage<HttpReply> exchange(HttpRequest request, Duration timeout) {
+        HttpClient open = client;
+        if (open == null) {
+            return failed(new TransportException("the client is closed", false, null));
+        }
+        try {
+            return bounded(open.sendAsync(request, info -> new BoundedBody(BODY_LIMIT)), timeout);
+        } catch (RejectedExecutionException closedMeanwhile) {
+            return failed(new TransportException("the client is closed", true, closedMeanwhile));
+        }
+    }
+
+    private CompletionStage<HttpReply> bounded(CompletableFuture<HttpResponse<String>> exchange, Duration timeout) {
+        Object key = new Object();
+        AtomicBoolean late = new AtomicBoolean();
+        Runnable giveUp = () -> {
+            late.set(true);
+            exchange.cancel(true);
+        };
+        underWay.put(key, exchange);
+        Future<?> deadline = timer.schedule(() -> threads.execute(giveUp), timeout.toMillis(), TimeUnit.MILLISECONDS);
+        if (client == null) {
+            exchange.cancel(true);
+        }
+        return exchange.handle((response, failure) -> {
+            deadline.cancel(false);
+            underWay.remove(key);
+            if (failure != null) {
+                throw new CompletionException(transport(
+                        late.get()
+                                ? new HttpTimeoutException("no answer within " + timeout)
+                                : Failures.cause(failure)));
+            }
+            return new HttpReply(response.statusCode(), response.headers(), response.body());
+        });
+    }
+
+    private static TransportException transport(Throwable cause) {
+        boolean neverConnected = cause instanceof ConnectException
+                || cause instanceof HttpConnectTimeoutException
+                || cause instanceof SSLHandshakeException;
+        String words = cause instanceof IOException && cause.getMessage() != null ? ": " + cause.getMessage() : "";
+        return new TransportException(cause.getClass().getSimpleName() + words, !neverConnected, cause);
+    }
+
+    private static <T> CompletionStage<T> failed(Throwable failure) {
+        return CompletableFuture.failedFuture(failure);
+    }
+
+    /** Ends every request that is under way, and the threads; returns within two seconds. */
+    @Override
+    public void close() {
+        client = null;
+        underWay.values().forEach(exchange -> exchange.cancel(true));
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS)) {
+                threads.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            threads.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.agenthost.qqbot.rest;
+
+import dev.agenthost.qqbot.json.Json;
+import dev.agenthost.qqbot.settings.Endpoints;
+import dev.agenthost.qqbot.settings.Settings;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/**
+ * The platform's HTTP side as one account sees it. Holds no resource of its own: it may be dropped and made anew when settings
+ * change.
+ *
+ * @param tokens its access token
+ * @param gateways which gateway to dial
+ * @param messages sends its answers
+ */
+public record Platform(TokenSource tokens, GatewayDirectory gateways, MessageSender messages) {
+    /**
+     * @param http the bundle's client
+     * @param json the bundle's JSON
+     * @param clock the wall clock
+     */
+    public static Platform of(Http http, Json json, Settings settings, InstantSource clock) {
+        Endpoints endpoints = settings.endpoints();
+        Duration timeout = settings.deadlines().request();
+        TokenSource tokens =
+                new PlatformTokens(http, json, endpoints.tokenUrl(), settings.credentials(), timeout, clock);
+        OpenApi api = new OpenApi(http, new ReplyReader(json), tokens, endpoints.apiBaseUrl(), System::nanoTime);
+        return new Platform(
+                tokens,
+                new OpenApiGateways(api, timeout, endpoints.gatewayUrl()),
+                new MessageSender(api, json, settings, clock));
+    }
+}

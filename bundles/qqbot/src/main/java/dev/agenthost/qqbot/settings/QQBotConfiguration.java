@@ -1,0 +1,145 @@
+package dev.agenthost.qqbot.settings;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.AttributeType;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/**
+ * The settings of one QQBot account, as people see them in forms and files. The defaults stand here and nowhere else:
+ * {@link SettingsParser} reads them from this type. Times are written like {@code 500ms}, {@code 20s}, {@code 5m},
+ * {@code 24h}.
+ */
+@ObjectClassDefinition(
+        name = "QQBot account",
+        description = "One bot on QQ's official bot platform. The file's name is dev.agenthost.qqbot-ACCOUNT.cfg.")
+public @interface QQBotConfiguration {
+    /** The PID of the factory: one configuration an account. */
+    String FACTORY_PID = "dev.agenthost.qqbot";
+
+    int MIN_REPLIES = 1;
+    int MAX_REPLIES = 100;
+    int MIN_TEXT_LENGTH = 1;
+    int MAX_TEXT_LENGTH = 5000;
+    String MIN_SESSION_AGE = "1m";
+    String MAX_SESSION_AGE = "168h";
+    String MIN_WINDOW = "1s";
+    String MAX_WINDOW = "24h";
+    String MIN_DEADLINE = "100ms";
+    String MAX_DEADLINE = "5m";
+    String MAX_CLOSE = "1m";
+    String MAX_REQUEST = "18s";
+
+    @AttributeDefinition(name = "AppID", description = "The bot's AppID, from the platform's console.")
+    String appId();
+
+    @AttributeDefinition(
+            name = "AppSecret",
+            description = "The secret beside the AppID; best as $[env:NAME] or $[secret:NAME].",
+            type = AttributeType.PASSWORD)
+    String clientSecret();
+
+    @AttributeDefinition(name = "Enabled", description = "false pauses the account; its session is kept.")
+    boolean enabled() default true;
+
+    @AttributeDefinition(
+            name = "OpenAPI",
+            description = "Base URL of the platform's OpenAPI: https, or http on loopback.")
+    String apiBaseUrl() default "https://api.sgroup.qq.com";
+
+    @AttributeDefinition(
+            name = "Token URL",
+            description = "Where access tokens are given out: https, or http on loopback.")
+    String tokenUrl() default "https://bots.qq.com/app/getAppAccessToken";
+
+    @AttributeDefinition(
+            name = "Gateway URL",
+            description = "The WebSocket gateway: wss, or ws on loopback. Empty: the OpenAPI is asked.",
+            required = false)
+    String gatewayUrl() default "";
+
+    @AttributeDefinition(
+            name = "Intents",
+            description = "Kinds of events to receive: names with commas between them, or the number of their mask.")
+    String intents() default "GROUP_AND_C2C_EVENT,PUBLIC_GUILD_MESSAGES,DIRECT_MESSAGE,INTERACTION";
+
+    @AttributeDefinition(name = "Shard", description = "Which part of the guilds: INDEX/COUNT.")
+    String shard() default "0/1";
+
+    @AttributeDefinition(
+            name = "Session age",
+            description = "A session older than this is replaced at a quiet moment; " + MIN_SESSION_AGE + " to "
+                    + MAX_SESSION_AGE + ".")
+    String sessionMaxAge() default "24h";
+
+    @AttributeDefinition(
+            name = "Replies in direct chats",
+            description = "How many replies one message may get.",
+            min = "" + MIN_REPLIES,
+            max = "" + MAX_REPLIES)
+    int directReplies() default 4;
+
+    @AttributeDefinition(
+            name = "Reply window in direct chats",
+            description = "How long after a message it may be replied to; " + MIN_WINDOW + " to " + MAX_WINDOW + ".")
+    String directReplyWindow() default "60m";
+
+    @AttributeDefinition(
+            name = "Replies in groups",
+            description = "How many replies one message may get.",
+            min = "" + MIN_REPLIES,
+            max = "" + MAX_REPLIES)
+    int groupReplies() default 5;
+
+    @AttributeDefinition(
+            name = "Reply window in groups",
+            description = "How long after a message it may be replied to; " + MIN_WINDOW + " to " + MAX_WINDOW + ".")
+    String groupReplyWindow() default "5m";
+
+    @AttributeDefinition(
+            name = "Replies in channels",
+            description =
+                    "How many replies one message may get, in channels and channel direct messages. The platform names "
+                            + "no number.",
+            min = "" + MIN_REPLIES,
+            max = "" + MAX_REPLIES)
+    int channelReplies() default 5;
+
+    @AttributeDefinition(
+            name = "Reply window in channels",
+            description = "How long after a message it may be replied to; " + MIN_WINDOW + " to " + MAX_WINDOW + ".")
+    String channelReplyWindow() default "5m";
+
+    @AttributeDefinition(
+            name = "Text length",
+            description = "The longest text of one message, in UTF-16 units; longer ones are split.",
+            min = "" + MIN_TEXT_LENGTH,
+            max = "" + MAX_TEXT_LENGTH)
+    int maxTextLength() default 2000;
+
+    @AttributeDefinition(
+            name = "Dial deadline",
+            description = "TCP, TLS and WebSocket upgrade together; " + MIN_DEADLINE + " to " + MAX_DEADLINE + ".")
+    String dialTimeout() default "20s";
+
+    @AttributeDefinition(
+            name = "Hello deadline",
+            description = "From the open socket to Hello; " + MIN_DEADLINE + " to " + MAX_DEADLINE + ".")
+    String helloTimeout() default "20s";
+
+    @AttributeDefinition(
+            name = "Ready deadline",
+            description = "From Identify or Resume, or the last frame since, to READY or RESUMED; " + MIN_DEADLINE
+                    + " to " + MAX_DEADLINE + ".")
+    String readyTimeout() default "30s";
+
+    @AttributeDefinition(
+            name = "Close deadline",
+            description =
+                    "From a request to close until the socket is given up; " + MIN_DEADLINE + " to " + MAX_CLOSE + ".")
+    String closeTimeout() default "5s";
+
+    @AttributeDefinition(
+            name = "Request deadline",
+            description = "One HTTP request and its answer; " + MIN_DEADLINE + " to " + MAX_REQUEST + ".")
+    String requestTimeout() default "15s";
+}

@@ -1,0 +1,113 @@
+package dev.agenthost.qqbot.settings;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads an account's configuration. Pure; any thread. */
+public final class SettingsParser {
+    private static final List<String> FRAMEWORK_PREFIXES =
+            List.of("service.", "component.", "felix.", "osgi.", "webconsole.", ".");
+    private static final String UNRESOLVED = "$[";
+
+    private final Source source;
+    private final Map<String, ?> properties;
+    private final List<Problem> problems = new ArrayList<>();
+
+    private SettingsParser(Source source, Map<String, ?> properties) {
+        this.source = source;
+        this.properties = properties;
+    }
+
+    /**
+     * Checks every setting; what is left out or empty has the default of {@link QQBotConfiguration}.
+     *
+     * @param source names the configuration in problems and the account in the settings
+     * @param properties as Config Admin gives them: values may be typed, or texts of the same meaning
+     */
+    public static Parsed parse(Source source, Map<String, ?> properties) {
+        SettingsParser parser = new SettingsParser(source, properties);
+        Settings settings = parser.settings();
+        return new Parsed(parser.problems.isEmpty() ? settings : null, parser.problems, parser.warnings());
+    }
+
+    private Settings settings() {
+        Syntax<Integer> replies = Syntax.number(QQBotConfiguration.MIN_REPLIES, QQBotConfiguration.MAX_REPLIES);
+        Syntax<Duration> window = Syntax.time(QQBotConfiguration.MIN_WINDOW, QQBotConfiguration.MAX_WINDOW);
+        Syntax<Duration> phase = Syntax.time(QQBotConfiguration.MIN_DEADLINE, QQBotConfiguration.MAX_DEADLINE);
+        return new Settings(
+                source.account(),
+                read("enabled", Syntax.TRUE_OR_FALSE),
+                new Credentials(read("appId", Syntax.APP_ID), read("clientSecret", Syntax.SECRET)),
+                new Endpoints(
+                        read("apiBaseUrl", Syntax.HTTP_URL),
+                        read("tokenUrl", Syntax.HTTP_URL),
+                        given("gatewayUrl").isEmpty() ? null : read("gatewayUrl", Syntax.WEB_SOCKET_URL)),
+                read("intents", Syntax.INTENTS),
+                read("shard", Syntax.SHARD_OF),
+                read(
+                        "sessionMaxAge",
+                        Syntax.time(QQBotConfiguration.MIN_SESSION_AGE, QQBotConfiguration.MAX_SESSION_AGE)),
+                new ReplyLimit(read("directReplies", replies), read("directReplyWindow", window)),
+                new ReplyLimit(read("groupReplies", replies), read("groupReplyWindow", window)),
+                new ReplyLimit(read("channelReplies", replies), read("channelReplyWindow", window)),
+                read(
+                        "maxTextLength",
+                        Syntax.number(QQBotConfiguration.MIN_TEXT_LENGTH, QQBotConfiguration.MAX_TEXT_LENGTH)),
+                new Deadlines(
+                        read("dialTimeout", phase),
+                        read("helloTimeout", phase),
+                        read("readyTimeout", phase),
+                        read(
+                                "closeTimeout",
+                                Syntax.time(QQBotConfiguration.MIN_DEADLINE, QQBotConfiguration.MAX_CLOSE)),
+                        read(
+                                "requestTimeout",
+                                Syntax.time(QQBotConfiguration.MIN_DEADLINE, QQBotConfiguration.MAX_REQUEST))));
+    }
+
+    private <T> T read(String key, Syntax<T> syntax) {
+        String given = given(key);
+        String text = given.isEmpty() ? Defaults.of(key) : given;
+        if (text.startsWith(UNRESOLVED)) {
+            return refuse(key, "a value behind the placeholder it names", syntax);
+        }
+        return syntax.read().apply(text).orElseGet(() -> refuse(key, syntax.expected(), syntax));
+    }
+
+    private String given(String key) {
+        return text(properties.get(key)).strip();
+    }
+
+    private <T> T refuse(String key, String expected, Syntax<T> syntax) {
+        problems.add(new Problem(source.name(), key, expected));
+        return syntax.placeholder();
+    }
+
+    private static String text(@Nullable Object value) {
+        if (value instanceof Object[] array) {
+            return joined(Arrays.stream(array));
+        }
+        return value instanceof Collection<?> list ? joined(list.stream()) : value == null ? "" : value.toString();
+    }
+
+    private static String joined(Stream<?> values) {
+        return values.map(String::valueOf).collect(Collectors.joining(","));
+    }
+
+    private List<String> warnings() {
+        return properties.keySet().stream()
+                .filter(key -> !Defaults.keys().contains(key))
+                .filter(key -> FRAMEWORK_PREFIXES.stream().noneMatch(key::startsWith))
+                .sorted()
+                .map(key -> source.name() + ": " + key + ": unknown setting, left out; known are "
+                        + String.join(", ", Defaults.keys().stream().sorted().toList()))
+                .toList();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.agenthost.qqbot.settings;
+
+import dev.agenthost.message.AccountId;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a configuration came from.
+ *
+ * @param name what a person looks for: the name of the file, or the PID where there is no file
+ * @param account the account it configures, known even when nothing else in it is right
+ */
+public record Source(String name, AccountId account) {
+    /** The platform's short name in account ids. */
+    public static final String PLATFORM = "qqbot";
+
+    private static final String FILE = "felix.fileinstall.filename";
+    private static final String PID = "service.pid";
+
+    /** Reads the properties that File Install and Config Admin add to a configuration. */
+    public static Source of(Map<String, ?> properties) {
+        String file = lastSegment(properties.get(FILE));
+        String pid = text(properties.get(PID));
+        String name = file.isEmpty() ? pid : file;
+        return new Source(name, new AccountId(PLATFORM, accountIn(file.isEmpty() ? pid : withoutExtension(file))));
+    }
+
+    private static String accountIn(String configurationName) {
+        int tilde = configurationName.indexOf('~');
+        int separator = tilde >= 0 ? tilde : configurationName.indexOf('-');
+        String account = configurationName.substring(separator + 1);
+        return account.isBlank() ? "unnamed" : account;
+    }
+
+    private static String withoutExtension(String file) {
+        int dot = file.lastIndexOf('.');
+        return dot < 0 ? file : file.substring(0, dot);
+    }
+
+    private static String lastSegment(@Nullable Object url) {
+        String text = text(url);
+        return text.substring(text.lastIndexOf('/') + 1);
+    }
+
+    private static String text(@Nullable Object value) {
+        return value == null ? "" : value.toString();
+    }
+}

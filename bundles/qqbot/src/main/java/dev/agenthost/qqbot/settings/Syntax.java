@@ -1,0 +1,137 @@
+package dev.agenthost.qqbot.settings;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * How the text of a setting is read.
+ *
+ * @param expected what is expected, for a person
+ * @param read empty when the text is not that
+ * @param placeholder stands in for what could not be read, so that reading goes on and finds every problem
+ */
+record Syntax<T>(String expected, Function<String, Optional<T>> read, T placeholder) {
+    private static final Pattern NAME = Pattern.compile("[\\w.-]{1,64}");
+    private static final Pattern TIME = Pattern.compile("(\\d{1,9}) ?(ms|s|m|h)");
+    private static final Pattern SHARD = Pattern.compile("(\\d{1,5})/(\\d{1,5})");
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,10}");
+    private static final Pattern BETWEEN_NAMES = Pattern.compile("[,|\\s]+");
+
+    static final Syntax<String> APP_ID = new Syntax<>(
+            "the bot's AppID from the platform's console: digits",
+            text -> Optional.of(text).filter(id -> NAME.matcher(id).matches()),
+            "");
+
+    static final Syntax<Secret> SECRET = new Syntax<>(
+            "the bot's AppSecret from the platform's console",
+            text -> Optional.of(text).filter(secret -> !secret.isEmpty()).map(Secret::new),
+            new Secret(""));
+
+    static final Syntax<Boolean> TRUE_OR_FALSE = new Syntax<>("true or false", Syntax::trueOrFalse, false);
+
+    static final Syntax<URI> HTTP_URL = new Syntax<>(
+            "an https URL, or an http URL on loopback, without user, query and fragment",
+            text -> PlatformUrl.http(text).filter(url -> url.getQuery() == null).map(Syntax::withoutSlash),
+            URI.create(""));
+
+    static final Syntax<URI> WEB_SOCKET_URL =
+            new Syntax<>("a wss URL, or a ws URL on loopback", PlatformUrl::webSocket, URI.create(""));
+
+    static final Syntax<Integer> INTENTS = new Syntax<>(
+            "names with commas between them, of "
+                    + Arrays.stream(Intent.values()).map(Enum::name).collect(Collectors.joining(", "))
+                    + "; or the number of their mask",
+            Syntax::intents,
+            0);
+
+    static final Syntax<Shard> SHARD_OF =
+            new Syntax<>("INDEX/COUNT, with an index below the count, such as 0/1", Syntax::shard, new Shard(0, 1));
+
+    /** A whole number, both limits included. */
+    static Syntax<Integer> number(int min, int max) {
+        return new Syntax<>(
+                "a whole number from " + min + " to " + max,
+                text -> digits(text)
+                        .filter(number -> number >= min && number <= max)
+                        .map(Long::intValue),
+                min);
+    }
+
+    /** A time, both limits included; given as they are written. */
+    static Syntax<Duration> time(String min, String max) {
+        Duration shortest = duration(min).orElseThrow();
+        Duration longest = duration(max).orElseThrow();
+        return new Syntax<>(
+                "a time from " + min + " to " + max + ", in ms, s, m or h, such as " + max,
+                text -> duration(text).filter(time -> time.compareTo(shortest) >= 0 && time.compareTo(longest) <= 0),
+                shortest);
+    }
+
+    private static Optional<Boolean> trueOrFalse(String text) {
+        return switch (text) {
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default -> Optional.empty();
+        };
+    }
+
+    private static URI withoutSlash(URI url) {
+        String text = url.toString();
+        return text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : url;
+    }
+
+    private static Optional<Long> digits(String text) {
+        return NUMBER.matcher(text).matches() ? Optional.of(Long.parseLong(text)) : Optional.empty();
+    }
+
+    private static Optional<Duration> duration(String text) {
+        Matcher time = TIME.matcher(text);
+        if (!time.matches()) {
+            return Optional.empty();
+        }
+        long amount = Long.parseLong(time.group(1));
+        return Optional.of(
+                switch (time.group(2)) {
+                    case "ms" -> Duration.ofMillis(amount);
+                    case "s" -> Duration.ofSeconds(amount);
+                    case "m" -> Duration.ofMinutes(amount);
+                    default -> Duration.ofHours(amount);
+                });
+    }
+
+    private static Optional<Shard> shard(String text) {
+        Matcher shard = SHARD.matcher(text);
+        if (!shard.matches()) {
+            return Optional.empty();
+        }
+        int index = Integer.parseInt(shard.group(1));
+        int count = Integer.parseInt(shard.group(2));
+        return index < count ? Optional.of(new Shard(index, count)) : Optional.empty();
+    }
+
+    private static Optional<Integer> intents(String text) {
+        return digits(text).or(() -> maskOfNames(text)).filter(Syntax::isMask).map(Long::intValue);
+    }
+
+    private static Optional<Long> maskOfNames(String text) {
+        long mask = 0;
+        for (String name : BETWEEN_NAMES.split(text)) {
+            Optional<Intent> intent = Intent.named(name);
+            if (intent.isEmpty()) {
+                return Optional.empty();
+            }
+            mask |= intent.get().mask();
+        }
+        return Optional.of(mask);
+    }
+
+    private static boolean isMask(long mask) {
+        return mask > 0 && mask <= Integer.MAX_VALUE;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.agenthost.qqbot.socket;
+
+import jakarta.websocket.DeploymentException;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
+import org.glassfish.grizzly.nio.transport.TCPNIOTransportBuilder;
+import org.glassfish.grizzly.strategies.SameThreadIOStrategy;
+import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
+import org.glassfish.tyrus.client.TyrusEngines;
+
+/**
+ * Opens WebSockets with Tyrus over a Grizzly transport of its own. A dial in progress holds no thread, so a thousand stalled
+ * ones delay nobody; only looking up a host name blocks, in a pool made for it.
+ */
+public final class TyrusDialer implements Dialer, AutoCloseable {
+    /** The longest frame taken, in bytes: twice what the platform is known to send. */
+    public static final int MAX_FRAME = 8 * 1024 * 1024;
+
+    private static final int SELECTORS = 2;
+    private static final int RESOLVERS = 4;
+    private static final int RESOLVE_QUEUE = 10_000;
+
+    private final SSLContext tls;
+    private final TyrusEngines engines = new TyrusEngines(MAX_FRAME);
+    private final ScheduledThreadPoolExecutor timer =
+            new ScheduledThreadPoolExecutor(1, task -> daemon(task, "qqbot-dial-timer"));
+    private final ThreadPoolExecutor resolver = new ThreadPoolExecutor(
+            RESOLVERS,
+            RESOLVERS,
+            5,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(RESOLVE_QUEUE),
+            task -> daemon(task, "qqbot-resolve"));
+    private final TCPNIOTransport transport;
+
+    /**
+     * Starts the transport's threads.
+     *
+     * @param tls trust and identity for {@code wss}
+     */
+    public TyrusDialer(SSLContext tls) throws IOException {
+        this.tls = tls;
+        timer.setRemoveOnCancelPolicy(true);
+        resolver.allowCoreThreadTimeOut(true);
+        TCPNIOTransportBuilder builder = TCPNIOTransportBuilder.newInstance();
+        builder.setName("qqbot-socket");
+        // Callbacks never block, so the selector threads run them themselves: no worker pool, and order for free.
+        builder.setIOStrategy(SameThreadIOStrategy.getInstance());
+        builder.setSelectorRunnersCount(SELECTORS);
+        builder.setSelectorThreadPoolConfig(ThreadPoolConfig.defaultConfig()
+                .setPoolName("qqbot-socket")
+                .setCorePoolSize(SELECTORS)
+                .setMaxPoolSize(SELECTORS)
+                .setDaemon(true));
+        builder.setTcpNoDelay(true);
+        builder.setKeepAlive(true);
+        transport = builder.build();
+        transport.start();
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Override
+    public CompletionStage<Void> dial(URI url, Duration timeout, SocketEndpoint endpoint) {
+        try {
+            Dial dial = new Dial(url, endpoint, engines, timer);
+            TimeoutException late = new TimeoutException("not done in " + timeout.toMillis() + " ms");
+            dial.deadline(timer.schedule(() -> dial.fail(late), timeout.toMillis(), TimeUnit.MILLISECONDS));
+            resolver.execute(() -> connect(dial));
+            return dial.opened();
+        } catch (DeploymentException | RejectedExecutionException failure) {
+            return CompletableFuture.failedFuture(new DialException("dial refused", failure));
+        }
+    }
+
+    private void connect(Dial dial) {
+        try {
+            dial.connect(transport, dial.address(), tls);
+        } catch (RuntimeException failure) {
+            dial.fail(failure);
+        }
+    }
+
+    /** Ends every connection and every thread. */
+    @Override
+    public void close() throws IOException {
+        resolver.shutdownNow();
+        transport.shutdownNow();
+        timer.shutdownNow();
+        engines.close();
+    }
+}

@@ -1,0 +1,71 @@
+package dev.agenthost.qqbot.connection;
+
+import dev.agenthost.message.AccountId;
+import dev.agenthost.message.InboundMessage;
+import dev.agenthost.platform.AccountInbox;
+import dev.agenthost.platform.AccountStatus;
+import dev.agenthost.platform.Admission;
+import dev.agenthost.platform.Checkpoint;
+import dev.agenthost.platform.Inbox;
+import dev.agenthost.platform.InboxListener;
+import dev.agenthost.platform.StatusBoard;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/** Inbox and board of a host, in memory, for accounts on real threads: takes everything, commits at once. */
+final class HostStandIn implements Inbox, StatusBoard {
+    final Map<AccountId, AccountStatus> statuses = new ConcurrentHashMap<>();
+    final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
+    final Map<AccountId, Checkpoint> checkpoints = new ConcurrentHashMap<>();
+
+    @Override
+    public AccountInbox open(AccountId account, InboxListener listener) {
+        return new AccountInbox() {
+            @Override
+            public Optional<Checkpoint> checkpoint(String partition) {
+                return Optional.ofNullable(checkpoints.get(account));
+            }
+
+            @Override
+            public Admission offer(InboundMessage message, Checkpoint checkpoint) {
+                Admission admission = skip(checkpoint);
+                texts.add(message.text());
+                return admission;
+            }
+
+            @Override
+            public Admission skip(Checkpoint checkpoint) {
+                checkpoints.put(account, checkpoint);
+                listener.committed(checkpoint);
+                return Admission.ACCEPTED;
+            }
+
+            @Override
+            public void forget(String partition) {
+                checkpoints.remove(account);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Override
+    public void publish(AccountStatus status) {
+        statuses.put(status.account(), status);
+    }
+
+    @Override
+    public void remove(AccountId account) {
+        statuses.remove(account);
+    }
+
+    @Override
+    public List<AccountStatus> all() {
+        return List.copyOf(statuses.values());
+    }
+}

@@ -1,0 +1,42 @@
+package dev.agenthost.qqbot.connection;
+
+import java.util.List;
+
+/** A platform and an account connected to it, on which a {@link Script} can be played. */
+interface Stage {
+    /** A person writes to the bot; the session keeps it when there is no connection. */
+    void says(String text);
+
+    /** The platform sends this text as a frame. */
+    void frame(String text);
+
+    /** The platform asks for a heartbeat at once. */
+    void wantsHeartbeat();
+
+    /** The platform closes the WebSocket. */
+    void close(int code);
+
+    /** The TCP connection breaks. */
+    void cut();
+
+    /** The platform refuses Resume once. */
+    void refuseNextResume();
+
+    /** Discovery takes so long from now on that things happen before the bot is back, or no time. */
+    void slowDiscovery(boolean slow);
+
+    /** Until the latest of so many sockets has a session that is kept alive. */
+    void awaitSession(int sockets) throws InterruptedException;
+
+    /** Until the host has taken over exactly these. */
+    void awaitHeard(List<String> texts) throws InterruptedException;
+
+    /** The texts the host has taken over, in their order. */
+    List<String> heard();
+
+    /** What happened on every socket. */
+    List<List<String>> records();
+
+    /** The last sequence number the host has taken over. */
+    long position();
+}

@@ -1,0 +1,107 @@
+package dev.agenthost.qqbot.connection;
+
+import dev.agenthost.message.AccountId;
+import dev.agenthost.platform.AccountStatus;
+import dev.agenthost.platform.Inbox;
+import dev.agenthost.platform.StatusBoard;
+import dev.agenthost.qqbot.events.EventMapper;
+import dev.agenthost.qqbot.gateway.IdentifyRate;
+import dev.agenthost.qqbot.json.Json;
+import dev.agenthost.qqbot.wire.Codec;
+import dev.agenthost.testkit.DeterministicScheduler;
+import dev.agenthost.testkit.ManualTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Executor;
+
+/** What surrounds accounts: the fake platform, a host's inbox and board, all on one thread under a manual clock. */
+public final class Surroundings {
+    final ManualTime time = new ManualTime();
+    final DeterministicScheduler scheduler = new DeterministicScheduler(time);
+    final FakeInbox inbox = new FakeInbox(scheduler);
+    final FakePlatform platform = new FakePlatform(scheduler, time, inbox);
+    final Recorder recorder = new Recorder(platform);
+    final List<AccountStatus> published = new ArrayList<>();
+
+    public Inbox inbox() {
+        return inbox;
+    }
+
+    /** For accounts whose lane runs at once, on the thread that triggers it. */
+    public Shared shared() {
+        return shared(Runnable::run, 1);
+    }
+
+    Shared shared(Executor threads, long seed) {
+        Json json = new Json();
+        return new Shared(
+                threads,
+                scheduler,
+                time,
+                time::nanoTime,
+                new Random(seed),
+                Timings.DEFAULT,
+                recorder,
+                settings -> platform.http(),
+                new Codec(json, Codec.DEFAULT_LIMIT),
+                new EventMapper(json, time),
+                new IdentifyRate(),
+                board());
+    }
+
+    private StatusBoard board() {
+        return new StatusBoard() {
+            @Override
+            public void publish(AccountStatus status) {
+                published.add(status);
+            }
+
+            @Override
+            public void remove(AccountId account) {
+                published.clear();
+            }
+
+            @Override
+            public List<AccountStatus> all() {
+                return List.copyOf(published);
+            }
+        };
+    }
+
+    public void pass(Duration duration) {
+        scheduler.advance(duration);
+    }
+
+    /** Every status so far; empty again when the account was removed. */
+    public List<AccountStatus> published() {
+        return published;
+    }
+
+    public AccountStatus status() {
+        return published.get(published.size() - 1);
+    }
+
+    /** How often an access token was asked for: the first thing an attempt does. */
+    public int attempts() {
+        return platform.tokens;
+    }
+
+    public int sockets() {
+        return platform.sockets.size();
+    }
+
+    /** What the account closed its latest socket with, or null. */
+    public Integer closeCode() {
+        return platform.sockets.get(sockets() - 1).clientCode;
+    }
+
+    public int identifies() {
+        return platform.identifies;
+    }
+
+    public int resumes() {
+        return platform.resumes;
+    }
+}

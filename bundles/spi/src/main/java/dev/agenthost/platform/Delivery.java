@@ -1,0 +1,30 @@
+package dev.agenthost.platform;
+
+import dev.agenthost.message.Content;
+import dev.agenthost.message.ConversationId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing to be said in one conversation.
+ *
+ * @param id unique in this host; stays the same over all attempts
+ * @param target where to
+ * @param replyTo the message that is answered, or null for a message on the bot's own initiative
+ * @param content what; its text is within {@link Target#maxTextLength()}
+ */
+public record Delivery(String id, ConversationId target, Delivery.@Nullable ReplyTo replyTo, Content content) {
+    /**
+     * The message that is answered.
+     *
+     * @param messageId the platform's id of it
+     * @param ordinal the number of this delivery among everything said in reply to that message: 1, 2, 3, ... A number is
+     *     given once; a repeat of the same delivery keeps it, other content takes the next (QQ: {@code msg_seq})
+     */
+    public record ReplyTo(String messageId, int ordinal) {
+        public ReplyTo {
+            if (ordinal < 1) {
+                throw new IllegalArgumentException("ordinals count from 1: " + ordinal);
+            }
+        }
+    }
+}

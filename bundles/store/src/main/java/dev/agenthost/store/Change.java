@@ -1,0 +1,68 @@
+package dev.agenthost.store;
+
+import dev.agenthost.message.AccountId;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One change of the state; see {@link Store#apply}. */
+public sealed interface Change {
+    /**
+     * A message is taken over; gives {@link Outcome.Taken}, or {@link Outcome.Repeat} when a message of this account and id
+     * is still remembered: then nothing is stored.
+     */
+    record TakeOver(MessageRow message) implements Change {}
+
+    /** The position of a partition is this one now. */
+    record Position(PositionRow position) implements Change {}
+
+    /** The partition has no position any more. */
+    record Forget(AccountId account, String partition) implements Change {}
+
+    /**
+     * The turn of a message is over, and this is what comes of it. Deliveries of ordinals that are stored already are left
+     * as they are.
+     *
+     * @param message its row number
+     * @param state {@link MessageState#SENDING} with deliveries, otherwise {@link MessageState#DONE}; or
+     *     {@link MessageState#DEAD}, with or without deliveries: those are sent all the same
+     * @param reason why it is dead, or null
+     */
+    record Complete(
+            long message, MessageState state, @Nullable String reason, Instant at, List<DeliveryRow> deliveries)
+            implements Change {
+        public Complete {
+            deliveries = List.copyOf(deliveries);
+        }
+    }
+
+    /**
+     * The turn of a message failed and will be run again.
+     *
+     * @param attempts how many have failed
+     * @param next not before
+     */
+    record Postpone(long message, int attempts, Instant next, String reason) implements Change {}
+
+    /**
+     * Where a delivery stands after or before an attempt. The message whose last open delivery this settles is
+     * {@link MessageState#DONE} with it, unless it is dead.
+     *
+     * @param request the prepared request, when it is another than the one stored; null leaves it
+     * @param attempts how many were begun
+     * @param mayHaveArrived whether an attempt's outcome is not known
+     * @param next not before; null at once
+     * @param detail the platform's id of what was sent, or why it was not; null for nothing to tell
+     */
+    record Progress(
+            long message,
+            int ordinal,
+            DeliveryState state,
+            @Nullable String request,
+            int attempts,
+            boolean mayHaveArrived,
+            @Nullable Instant next,
+            @Nullable String detail,
+            Instant at)
+            implements Change {}
+}

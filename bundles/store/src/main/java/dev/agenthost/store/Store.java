@@ -1,0 +1,69 @@
+package dev.agenthost.store;
+
+import dev.agenthost.message.AccountId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * One open database. A service while it is open; another configuration is another service.
+ *
+ * <p>Every method blocks on the disk or the network, and may be called on any thread: writes come one after the other, reads
+ * run beside them and see what was applied before they began. Times are kept to the millisecond.
+ */
+@ProviderType
+public interface Store {
+    /** A row number no message has; every message has a higher one. */
+    long BEFORE_ALL = 0;
+
+    /**
+     * Applies all changes in one transaction, durable when this returns: all of them or none. Changes of one list do not
+     * depend on each other, but for {@link Change.TakeOver}, whose order is the order of the rows.
+     *
+     * @return the outcome of each change, in the order of the list
+     * @throws StoreException nothing was applied
+     */
+    List<Outcome> apply(List<? extends Change> changes) throws StoreException;
+
+    /** The stored positions of all accounts, in any order. */
+    List<PositionRow> positions() throws StoreException;
+
+    /** Where the messages of every account stand, for accounts that have any that is not settled; in any order. */
+    List<Backlog> backlogs() throws StoreException;
+
+    /**
+     * Messages of an account that are not settled, in the order they were taken over, each with its deliveries that are not
+     * settled.
+     *
+     * @param after the row number behind which to begin
+     * @param limit how many at most
+     */
+    List<OpenMessage> open(AccountId account, long after, int limit) throws StoreException;
+
+    /** What a person has to look at, the latest first. */
+    List<DeadLetter> deadLetters(int limit) throws StoreException;
+
+    /** How many dead letters there are. */
+    long deadLetterCount() throws StoreException;
+
+    /**
+     * Takes a dead letter up again: its message is open again, and so is the delivery if it is one, as if it had never been
+     * tried: a person has decided that.
+     *
+     * @return the message as {@link #open} would give it, or null when there is no such dead letter
+     */
+    @Nullable
+    OpenMessage replay(DeadLetter.Id id) throws StoreException;
+
+    /** Settles a dead letter without any effect; whether there was one. */
+    boolean drop(DeadLetter.Id id) throws StoreException;
+
+    /**
+     * Removes texts and raw events of everything a person wrote to this account, and of what was answered to it; what is not
+     * settled is dropped. The message ids stay, so that repeats are still recognised.
+     *
+     * @param sender the platform's id of the person
+     * @return how many messages were erased
+     */
+    long erase(AccountId account, String sender) throws StoreException;
+}

@@ -1,0 +1,41 @@
+package dev.agenthost.store.jdbc;
+
+import dev.agenthost.store.StoreException;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** What differs between databases. Thread-safe. */
+interface Dialect {
+    /** What a connection is for. */
+    enum Use {
+        WRITING,
+        READING
+    }
+
+    /** Which database this is, for people; no password. */
+    String where();
+
+    /** A new connection, without auto-commit. */
+    Connection connect(Use use) throws SQLException;
+
+    /** Lets one host at a time make the schema, until the transaction ends. */
+    void lockSchema(Session session) throws SQLException;
+
+    /** How many bytes the database takes. */
+    long size(Session session) throws SQLException, StoreException;
+
+    /** How much of the room it may take is in use, from 0 to 1; 0 where it has no bound. */
+    double fill(Session session) throws SQLException, StoreException;
+
+    /** Whether the connection is of no use any more after this. */
+    boolean lost(SQLException e);
+
+    /** Whether the transaction met another one, and the same may work at once. */
+    boolean conflict(SQLException e);
+
+    /** Says what is wrong and what a person must do. */
+    StoreException explain(SQLException e);
+
+    /** Sees to it that nothing is left in the database's files of what was erased, as far as the database can. */
+    void scrub() throws SQLException;
+}

@@ -1,0 +1,130 @@
+package dev.agenthost.store.jdbc;
+
+import dev.agenthost.message.AccountId;
+import dev.agenthost.store.DeadLetter;
+import dev.agenthost.store.StoreException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Lets go of what was kept long enough, a little at a time so that no commit waits long for it. For one thread at a time. */
+final class Retention {
+    /** How many messages one transaction touches. */
+    static final int BATCH = 200;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
+    private static final double FULL = 0.9;
+    /** Only then is the next time worth another word. */
+    private static final double ROOMY = 0.7;
+
+    private record Excess(AccountId account, long messages) {}
+
+    private final Database database;
+    private final InstantSource clock;
+    private boolean shortOfRoom;
+
+    Retention(Database database, InstantSource clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** Does at most one small transaction of each kind; whether there may be more to do at once. */
+    boolean step(RetentionRule rule) throws StoreException {
+        Instant now = clock.instant();
+        boolean more = giveUp(rule.unfinished(), now);
+        more |= dropDead(now.minus(rule.deadLetters()));
+        more |= deleteOld(now.minus(rule.repeats()));
+        more |= deleteMany(rule.repeatsKept());
+        more |= makeRoom();
+        return more;
+    }
+
+    private boolean giveUp(Duration unfinished, Instant now) throws StoreException {
+        Instant before = now.minus(unfinished);
+        List<Long> messages = database.read(session ->
+                session.list(Statements.UNFINISHED_BEFORE, p -> p.time(before).number(BATCH), Row::number));
+        if (messages.isEmpty()) {
+            return false;
+        }
+        String reason = "not finished within " + unfinished.toDays() + " days";
+        database.write(session -> {
+            session.batch(
+                    Statements.GIVE_UP_DELIVERIES,
+                    messages,
+                    (p, id) -> p.text("detail", reason).time(now).number(id).time(before));
+            session.batch(
+                    Statements.GIVE_UP_MESSAGE,
+                    messages,
+                    (p, id) -> p.text("reason", reason).time(now).number(id).time(before));
+            return session.batch(
+                    Statements.SETTLE, messages, (p, id) -> p.time(now).number(id));
+        });
+        LOG.warn("{} messages were {}: they are dead letters now", messages.size(), reason);
+        return messages.size() == BATCH;
+    }
+
+    private boolean dropDead(Instant before) throws StoreException {
+        boolean more = dropDead(Statements.DEAD_MESSAGES_BEFORE, Statements.DROP_MESSAGE_OF, before);
+        more |= dropDead(Statements.DEAD_DELIVERIES_BEFORE, Statements.DROP_DELIVERY_OF, before);
+        return more;
+    }
+
+    private boolean dropDead(String which, String drop, Instant before) throws StoreException {
+        List<DeadLetter.Id> letters = database.read(session -> session.list(
+                which, p -> p.time(before).number(BATCH), row -> new DeadLetter.Id(row.number(), row.integer())));
+        if (letters.isEmpty()) {
+            return false;
+        }
+        database.write(session -> session.batch(
+                drop,
+                letters,
+                (p, id) -> p.number(id.message()).number(id.ordinal()).time(before)));
+        LOG.info("{} dead letters were dropped by age", letters.size());
+        return letters.size() == BATCH;
+    }
+
+    private boolean deleteOld(Instant before) throws StoreException {
+        return delete(database.read(session -> oldest(session, before)));
+    }
+
+    private static List<Long> oldest(Session session, Instant before) throws SQLException, StoreException {
+        return session.list(Statements.SETTLED_BEFORE, p -> p.time(before).number(BATCH), Row::number);
+    }
+
+    private boolean deleteMany(int most) throws StoreException {
+        boolean more = false;
+        for (Excess excess : database.read(session -> session.list(
+                Statements.MANY_SETTLED, p -> p.number(most), row -> new Excess(row.account(), row.number() - most)))) {
+            int part = (int) Math.min(BATCH, excess.messages());
+            more |= delete(database.read(session -> session.list(
+                    Statements.FIRST_SETTLED, p -> p.account(excess.account()).number(part), Row::number)));
+        }
+        return more;
+    }
+
+    /** A host that is short of room forgets its oldest repeats sooner, rather than take nothing more. */
+    private boolean makeRoom() throws StoreException {
+        double fill = database.read(database.dialect()::fill);
+        if (fill > FULL && !shortOfRoom) {
+            LOG.warn(
+                    "{} is nearly full: the oldest settled messages go early",
+                    database.dialect().where());
+            shortOfRoom = true;
+        } else if (fill < ROOMY) {
+            shortOfRoom = false;
+        }
+        return fill > FULL && delete(database.read(session -> oldest(session, clock.instant())));
+    }
+
+    private boolean delete(List<Long> messages) throws StoreException {
+        if (messages.isEmpty()) {
+            return false;
+        }
+        database.write(session -> session.batch(Statements.DELETE, messages, (p, id) -> p.number(id)));
+        return messages.size() == BATCH;
+    }
+}

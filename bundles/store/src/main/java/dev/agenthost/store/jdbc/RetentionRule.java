@@ -1,0 +1,13 @@
+package dev.agenthost.store.jdbc;
+
+import java.time.Duration;
+
+/**
+ * How long what is stored is kept.
+ *
+ * @param repeats settled messages, which are the memory of repeats
+ * @param repeatsKept how many of them of one account at most
+ * @param deadLetters until they are dropped
+ * @param unfinished messages, until they become dead letters
+ */
+public record RetentionRule(Duration repeats, int repeatsKept, Duration deadLetters, Duration unfinished) {}

@@ -1,0 +1,150 @@
+package dev.agenthost.store.jdbc;
+
+import dev.agenthost.store.StoreException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** SQLite in a file: the log is synchronised at every commit (WAL, synchronous FULL). */
+final class SqliteDialect implements Dialect {
+    private static final int PAGE = 4096;
+    private static final int BUSY_MILLIS = 3_000;
+    private static final int LARGEST_LOG_AT_REST = 64 << 20;
+
+    private final Path file;
+    private final int busyMillis;
+    private volatile long mostBytes;
+
+    SqliteDialect(Path file, long mostBytes) {
+        this(file, mostBytes, BUSY_MILLIS);
+    }
+
+    /** @param busyMillis how long a lock of another program is waited for */
+    SqliteDialect(Path file, long mostBytes, int busyMillis) {
+        this.file = file;
+        this.mostBytes = mostBytes;
+        this.busyMillis = busyMillis;
+    }
+
+    /** Holds for connections that are opened from now on. */
+    void bound(long bytes) {
+        mostBytes = bytes;
+    }
+
+    long bound() {
+        return mostBytes;
+    }
+
+    @Override
+    public String where() {
+        return file.toString();
+    }
+
+    @Override
+    public Connection connect(Use use) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setBusyTimeout(busyMillis);
+        config.setPageSize(PAGE);
+        config.setJournalSizeLimit(LARGEST_LOG_AT_REST);
+        config.enforceForeignKeys(true);
+        config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
+        if (use == Use.WRITING) {
+            config.setMaxPageCount((int) Math.min(Integer.MAX_VALUE, mostBytes / PAGE));
+        }
+        Connection connection = open(config);
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
+    private Connection open(SQLiteConfig config) throws SQLException {
+        SQLiteDataSource source = new SQLiteDataSource(config);
+        source.setUrl("jdbc:sqlite:" + file);
+        return source.getConnection();
+    }
+
+    /** The lock on the data folder has seen to it. */
+    @Override
+    public void lockSchema(Session session) {}
+
+    @Override
+    public long size(Session session) throws SQLException, StoreException {
+        return PAGE * session.number("pragma page_count", Parameters.Giver.NONE);
+    }
+
+    @Override
+    public double fill(Session session) throws SQLException, StoreException {
+        long used = session.number("pragma page_count", Parameters.Giver.NONE)
+                - session.number("pragma freelist_count", Parameters.Giver.NONE);
+        return (double) (used * PAGE) / mostBytes;
+    }
+
+    /** Writes a consistent copy into an empty file, while reads and writes go on. */
+    void copyTo(Path copy) throws StoreException {
+        try (Connection connection = open(new SQLiteConfig());
+                PreparedStatement statement = connection.prepareStatement("vacuum into ?")) {
+            statement.setString(1, copy.toString());
+            statement.execute();
+        } catch (SQLException e) {
+            throw explain(e);
+        }
+    }
+
+    @Override
+    public boolean lost(SQLException e) {
+        return switch (primary(e)) {
+            case SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_CANTOPEN, SQLITE_NOMEM, SQLITE_MISUSE -> true;
+            default -> false;
+        };
+    }
+
+    @Override
+    public boolean conflict(SQLException e) {
+        return e instanceof SQLiteException given && given.getResultCode() == SQLiteErrorCode.SQLITE_BUSY_SNAPSHOT;
+    }
+
+    @Override
+    public StoreException explain(SQLException e) {
+        SQLiteErrorCode code = primary(e);
+        StoreException.Kind kind = switch (code) {
+            case SQLITE_CONSTRAINT, SQLITE_TOOBIG, SQLITE_MISMATCH, SQLITE_RANGE -> StoreException.Kind.REFUSED;
+            default -> StoreException.Kind.UNAVAILABLE;
+        };
+        return new StoreException(kind, file + ": " + advice(code) + " (" + e.getMessage() + ")", e);
+    }
+
+    private static String advice(SQLiteErrorCode code) {
+        return switch (code) {
+            case SQLITE_CONSTRAINT, SQLITE_TOOBIG, SQLITE_MISMATCH, SQLITE_RANGE -> "the database refuses a value";
+            case SQLITE_FULL -> "no room: free space on its disk, or raise maxMebibytes in dev.agenthost.store.cfg";
+            case SQLITE_BUSY, SQLITE_LOCKED -> "locked by another program: end the one that has it open";
+            case SQLITE_CORRUPT, SQLITE_NOTADB ->
+                "damaged: put a copy made by a backup in its place," + " or move it away to begin with nothing";
+            case SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH, SQLITE_CANTOPEN ->
+                "cannot be opened for writing:" + " give the host's user the right to write the file and its folder";
+            case SQLITE_IOERR -> "the disk does not read or write: see the system's log, and whether it is full";
+            case SQLITE_NOMEM -> "no memory left";
+            default -> "the database failed";
+        };
+    }
+
+    private static SQLiteErrorCode primary(SQLException e) {
+        return SQLiteErrorCode.getErrorCode(e.getErrorCode() & 0xff);
+    }
+
+    /** What was deleted is overwritten; the log keeps it until it begins anew. */
+    @Override
+    public void scrub() throws SQLException {
+        try (Connection connection = open(new SQLiteConfig());
+                Statement statement = connection.createStatement()) {
+            statement.execute("pragma wal_checkpoint(truncate)");
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package dev.agenthost.store.jdbc;
+
+/** The SQL of the store; the same on every database. */
+final class Statements {
+    /** Gives out row numbers: the last of the block. */
+    static final String NUMBERS = "update counter set last = last + ? where name = 'message' returning last";
+
+    static final String TAKE_OVER = """
+            insert into message (id, account, message_id, kind, conversation, sender, taken_at, body, raw,
+                state, unsettled, open_since, attempts, changed_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'WAITING', ?, ?, 0, ?)
+            on conflict (account, message_id) do nothing""";
+
+    static final String ROW_OF = "select id from message where account = ? and message_id = ?";
+
+    static final String POSITION = """
+            insert into resume_position (account, part, session, sequence) values (?, ?, ?, ?)
+            on conflict (account, part) do update set session = excluded.session, sequence = excluded.sequence""";
+
+    static final String FORGET = "delete from resume_position where account = ? and part = ?";
+    static final String POSITIONS = "select account, part, session, sequence from resume_position";
+
+    /** A turn is over once; only that it failed may be told when answers of it are on their way. */
+    static final String COMPLETE = """
+            update message set state = ?, unsettled = ?, reason = ?, next_at = null, changed_at = ?
+            where id = ? and (state = 'WAITING' or (state = 'SENDING' and ? = 'DEAD'))""";
+
+    /** Nothing is kept for a message that was erased or deleted. */
+    static final String DELIVER = """
+            insert into delivery (message, ordinal, state, content, request, attempts, may_have_arrived, next_at,
+                changed_at)
+            select id, ?, 'WAITING', ?, ?, ?, ?, ?, ? from message where id = ? and body is not null
+            on conflict (message, ordinal) do nothing""";
+
+    static final String POSTPONE =
+            "update message set attempts = ?, next_at = ?, reason = ? where id = ? and state = 'WAITING'";
+
+    /** What is settled changes only when it turns out that the platform took it after all. */
+    static final String PROGRESS = """
+            update delivery set
+                request = case when state = 'WAITING' then coalesce(?, request) else request end,
+                state = ?, attempts = ?, may_have_arrived = ?, next_at = ?, detail = ?, changed_at = ?
+            where message = ? and ordinal = ? and (state = 'WAITING' or ? = 'SENT')""";
+
+    private static final String HAS_WAITING =
+            "exists (select 1 from delivery where message = message.id and delivery.state = 'WAITING')";
+
+    private static final String STATE = "case when state not in ('SENDING', 'DONE') then state when " + HAS_WAITING
+            + " then 'SENDING' else 'DONE' end";
+
+    private static final String UNSETTLED = "(state = 'WAITING' or " + HAS_WAITING + ")";
+
+    /** Brings a message in line with its deliveries; nearly always it is already, and nothing is written. */
+    static final String SETTLE = "update message set state = " + STATE + ", unsettled = " + UNSETTLED
+            + ", changed_at = case when state = 'DEAD' then changed_at else ? end"
+            + " where id = ? and (state <> " + STATE + " or unsettled <> " + UNSETTLED + ")";
+
+    static final String BACKLOGS = "select account, count(*), max(id) from message where unsettled group by account";
+
+    private static final String MESSAGE = """
+            select id, account, kind, conversation, message_id, sender, taken_at, body, raw, state, attempts, next_at
+            from message""";
+
+    static final String OPEN = MESSAGE + " where account = ? and unsettled and id > ? order by id limit ?";
+    static final String ONE = MESSAGE + " where id = ?";
+
+    /** Of settled deliveries only the ordinal is wanted. */
+    static final String DELIVERIES = """
+            select d.message, d.ordinal, d.state,
+                case when d.state = 'WAITING' then d.content end, case when d.state = 'WAITING' then d.request end,
+                d.attempts, d.may_have_arrived, d.next_at
+            from message m join delivery d on d.message = m.id
+            where m.account = ? and m.unsettled and m.id between ? and ? order by d.message, d.ordinal""";
+
+    static final String DEAD_LETTERS = """
+            select m.id, 0 as ordinal, m.account, m.kind, m.conversation, m.message_id, cast(null as text) as state,
+                m.changed_at as since, coalesce(m.reason, '')
+            from message m where m.state = 'DEAD'
+            union all
+            select m.id, d.ordinal, m.account, m.kind, m.conversation, m.message_id, d.state,
+                d.changed_at, coalesce(d.detail, '')
+            from delivery d join message m on m.id = d.message where d.state in ('DEAD', 'UNKNOWN')
+            order by since desc, 1 desc, ordinal limit ?""";
+
+    static final String DEAD_LETTER_COUNT = """
+            select (select count(*) from message where state = 'DEAD')
+                + (select count(*) from delivery where state in ('DEAD', 'UNKNOWN'))""";
+
+    static final String UNSETTLED_COUNT = "select count(*) from message where unsettled";
+
+    static final String REPLAY_MESSAGE = """
+            update message set state = 'WAITING', unsettled = ?, attempts = 0, next_at = null, reason = null,
+                open_since = ?, changed_at = ?
+            where id = ? and state = 'DEAD'""";
+
+    static final String REPLAY_DELIVERY = """
+            update delivery set state = 'WAITING', attempts = 0, may_have_arrived = ?, next_at = null, detail = null,
+                changed_at = ?
+            where message = ? and ordinal = ? and state in ('DEAD', 'UNKNOWN')""";
+
+    static final String OPEN_AGAIN = "update message set open_since = ? where id = ?";
+
+    static final String DROP_MESSAGE =
+            "update message set state = 'DONE', reason = null, changed_at = ? where id = ? and state = 'DEAD'";
+
+    static final String DROP_DELIVERY = """
+            update delivery set state = 'DROPPED', changed_at = ?
+            where message = ? and ordinal = ? and state in ('DEAD', 'UNKNOWN')""";
+
+    static final String ERASE_DELIVERIES = """
+            update delivery set content = '', request = '', detail = null,
+                state = case when state = 'SENT' then state else 'DROPPED' end
+            where message in (select id from message where account = ? and sender = ?)""";
+
+    static final String ERASE_MESSAGES = """
+            update message set body = null, raw = null, reason = null, state = 'DONE', unsettled = ?, changed_at = ?
+            where account = ? and sender = ? and body is not null""";
+
+    /** What may be deleted: settled, and nobody has to decide about it any more. */
+    private static final String DELETABLE = """
+            not unsettled and state = 'DONE' and not exists
+                (select 1 from delivery where message = message.id and delivery.state in ('DEAD', 'UNKNOWN'))""";
+
+    static final String UNFINISHED_BEFORE = "select id from message where unsettled and open_since < ? limit ?";
+
+    static final String GIVE_UP_DELIVERIES = """
+            update delivery set state = 'DEAD', detail = ?, changed_at = ?
+            where message = ? and state = 'WAITING'
+                and exists (select 1 from message where id = delivery.message and open_since < ?)""";
+
+    static final String GIVE_UP_MESSAGE = """
+            update message set state = 'DEAD', reason = ?, changed_at = ?
+            where id = ? and state = 'WAITING' and open_since < ?""";
+
+    static final String DEAD_MESSAGES_BEFORE =
+            "select id, 0 from message where state = 'DEAD' and changed_at < ? and not unsettled limit ?";
+    static final String DEAD_DELIVERIES_BEFORE = """
+            select message, ordinal from delivery where state in ('DEAD', 'UNKNOWN') and changed_at < ? limit ?""";
+
+    static final String DROP_MESSAGE_OF = """
+            update message set state = 'DONE', reason = null
+            where id = ? and ? = 0 and state = 'DEAD' and changed_at < ? and not unsettled""";
+    static final String DROP_DELIVERY_OF = """
+            update delivery set state = 'DROPPED'
+            where message = ? and ordinal = ? and state in ('DEAD', 'UNKNOWN') and changed_at < ?""";
+
+    static final String SETTLED_BEFORE =
+            "select id from message where changed_at < ? and " + DELETABLE + " order by changed_at limit ?";
+    static final String MANY_SETTLED =
+            "select account, count(*) from message where not unsettled group by account having count(*) > ?";
+    static final String FIRST_SETTLED =
+            "select id from message where account = ? and " + DELETABLE + " order by id limit ?";
+    static final String DELETE = "delete from message where id = ? and not unsettled";
+
+    /** A write that changes nothing, to see whether one is possible. */
+    static final String NOTHING = "update counter set last = last where name = 'message'";
+
+    private Statements() {}
+}

@@ -1,0 +1,9 @@
+/** Threads that are named, owned and ended by whoever asked for them, and hold on to nobody else. For bundles of the host. */
+@Export
+@Version("1.0.0")
+@NullMarked
+package dev.agenthost.thread;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

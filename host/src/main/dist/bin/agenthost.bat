@@ -1,0 +1,10 @@
+@echo off
+rem Starts the host in the foreground. JAVA_HOME chooses the Java, JAVA_OPTS adds options to it.
+setlocal
+set "home=%~dp0.."
+set "java=java"
+if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java"
+rem Out of memory ends the process with code 3, for its supervisor to start it anew; JAVA_OPTS may say otherwise.
+rem SQLite's library is native code, which later versions of Java want to be told about.
+"%java%" -XX:+ExitOnOutOfMemoryError %JAVA_OPTS% --enable-native-access=ALL-UNNAMED -Dfile.encoding=UTF-8 -cp "%home%\lib\*" dev.agenthost.host.Main %*
+exit /b %ERRORLEVEL%

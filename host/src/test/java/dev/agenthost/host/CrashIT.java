@@ -1,0 +1,39 @@
+package dev.agenthost.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Nothing lost, nothing answered twice, in whatever way and however often the host ends. {@code -Dcrash.seed} and
+ * {@code -Dcrash.kills} choose another plan; see the README of the benchmarks.
+ */
+class CrashIT {
+    private static final long SEED = 20_260_801;
+    private static final int KILLS = 10;
+
+    /** A loss stays a loss: no second try makes a flake of it. */
+    private static boolean lost;
+
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    Path folder;
+
+    @Test
+    void everyQuestionHasExactlyOneAnswerHoweverTheHostEnds() throws Exception {
+        assertThat(lost).as("an earlier try was lost").isFalse();
+        lost = true;
+        FaultPlan plan = FaultPlan.of(Long.getLong("crash.seed", SEED), Integer.getInteger("crash.kills", KILLS));
+        System.out.println(plan);
+
+        Verdict verdict = CrashRun.play(plan, folder);
+
+        System.out.println(verdict);
+        assertThat(verdict.problems().isEmpty())
+                .as("all is as promised. %s%n%s%nThe host is in %s", plan, verdict, folder)
+                .isTrue();
+        lost = false;
+    }
+}

@@ -1,0 +1,91 @@
+package dev.agenthost.host;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonReader;
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.List;
+
+/** Steers one app of a simulator that runs as a process of its own, and reads what people there see. Thread-safe. */
+final class PlatformControl {
+    private final String url;
+    private final String app;
+
+    /** @param platform its base URL */
+    PlatformControl(String platform, String app) {
+        this.url = platform + "/simulator/";
+        this.app = app;
+    }
+
+    /**
+     * Somebody writes to the bot.
+     *
+     * @param conversation {@code kind/id}
+     * @return the message id
+     */
+    String say(String conversation, String text) throws IOException, InterruptedException {
+        String[] kindAndId = conversation.split("/");
+        return post(
+                        "say",
+                        body().add("kind", kindAndId[0])
+                                .add("conversation", kindAndId[1])
+                                .add("text", text))
+                .getString("id");
+    }
+
+    /** The next sends meet this fault. */
+    void failSends(String fault, int times) throws IOException, InterruptedException {
+        set(Json.createObjectBuilder().add("sendFault", fault).add("sendFaults", times));
+    }
+
+    void endSendFaults() throws IOException, InterruptedException {
+        set(Json.createObjectBuilder().add("sendFaults", 0));
+    }
+
+    void set(JsonObjectBuilder knobs) throws IOException, InterruptedException {
+        post("knobs", body().add("set", knobs));
+    }
+
+    /** Ends the connection. */
+    void leave(String how) throws IOException, InterruptedException {
+        post("leave", body().add("how", how));
+    }
+
+    void command(String command) throws IOException, InterruptedException {
+        post("command", body().add("command", command));
+    }
+
+    /** Counts since the start: {@code answers}, {@code deduplicated}, {@code refused}, {@code identified}, {@code resumed}. */
+    JsonObject figures() throws InterruptedException {
+        return read(Http.get(url + "figures"));
+    }
+
+    List<Chat> chats() throws InterruptedException {
+        return read(Http.get(url + "conversations?app=" + app))
+                .getJsonArray("conversations")
+                .getValuesAs(JsonObject.class)
+                .stream()
+                .map(Chat::of)
+                .toList();
+    }
+
+    private JsonObjectBuilder body() {
+        return Json.createObjectBuilder().add("app", app);
+    }
+
+    private JsonObject post(String what, JsonObjectBuilder body) throws IOException, InterruptedException {
+        JsonObject answer = read(Http.post(url + what, body.build().toString()));
+        if (answer.containsKey("error")) {
+            throw new IOException(what + ": " + answer.getString("error"));
+        }
+        return answer;
+    }
+
+    private static JsonObject read(String json) {
+        try (JsonReader reader = Json.createReader(new StringReader(json))) {
+            return reader.readObject();
+        }
+    }
+}

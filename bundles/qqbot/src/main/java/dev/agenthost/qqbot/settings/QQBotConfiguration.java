@@ -28,6 +28,8 @@ public @interface QQBotConfiguration {
     String MAX_DEADLINE = "5m";
     String MAX_CLOSE = "1m";
     String MAX_REQUEST = "18s";
+    int MIN_MEDIA = 1;
+    int MAX_MEDIA = 1024;
 
     @AttributeDefinition(name = "AppID", description = "The bot's AppID, from the platform's console.")
     String appId();
@@ -142,4 +144,19 @@ public @interface QQBotConfiguration {
             name = "Request deadline",
             description = "One HTTP request and its answer; " + MIN_DEADLINE + " to " + MAX_REQUEST + ".")
     String requestTimeout() default "15s";
+
+    @AttributeDefinition(
+            name = "Allowed media hosts",
+            description =
+                    "Host names or addresses, with commas between them, from which files that come with messages are "
+                            + "fetched although their addresses are not public.",
+            required = false)
+    String mediaAllowedHosts() default "";
+
+    @AttributeDefinition(
+            name = "Largest file",
+            description = "Files that come with messages are fetched up to this size, in MiB.",
+            min = "" + MIN_MEDIA,
+            max = "" + MAX_MEDIA)
+    int mediaMaxMebibytes() default 50;
 }

@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param channelReplies limit in channels and channel direct messages
  * @param maxTextLength the longest text of one message in UTF-16 units
  * @param deadlines of the phases
+ * @param media what files may be fetched
  */
 public record Settings(
         AccountId account,
@@ -31,4 +32,5 @@ public record Settings(
         ReplyLimit groupReplies,
         ReplyLimit channelReplies,
         int maxTextLength,
-        Deadlines deadlines) {}
+        Deadlines deadlines,
+        MediaSettings media) {}

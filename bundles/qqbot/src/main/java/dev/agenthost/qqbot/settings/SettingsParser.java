@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,12 @@ public final class SettingsParser {
                                 Syntax.time(QQBotConfiguration.MIN_DEADLINE, QQBotConfiguration.MAX_CLOSE)),
                         read(
                                 "requestTimeout",
-                                Syntax.time(QQBotConfiguration.MIN_DEADLINE, QQBotConfiguration.MAX_REQUEST))));
+                                Syntax.time(QQBotConfiguration.MIN_DEADLINE, QQBotConfiguration.MAX_REQUEST))),
+                new MediaSettings(
+                        given("mediaAllowedHosts").isEmpty() ? Set.of() : read("mediaAllowedHosts", Syntax.HOSTS),
+                        read(
+                                "mediaMaxMebibytes",
+                                Syntax.number(QQBotConfiguration.MIN_MEDIA, QQBotConfiguration.MAX_MEDIA))));
     }
 
     private <T> T read(String key, Syntax<T> syntax) {

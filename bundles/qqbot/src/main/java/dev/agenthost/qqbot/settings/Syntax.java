@@ -3,7 +3,9 @@ package dev.agenthost.qqbot.settings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +23,7 @@ record Syntax<T>(String expected, Function<String, Optional<T>> read, T placehol
     private static final Pattern TIME = Pattern.compile("(\\d{1,9}) ?(ms|s|m|h)");
     private static final Pattern SHARD = Pattern.compile("(\\d{1,5})/(\\d{1,5})");
     private static final Pattern NUMBER = Pattern.compile("\\d{1,10}");
+    private static final Pattern HOST = Pattern.compile("[\\w.-]{1,253}|\\[?(?=.*:.*:)[\\p{XDigit}:.]{2,45}]?");
     private static final Pattern BETWEEN_NAMES = Pattern.compile("[,|\\s]+");
 
     static final Syntax<String> APP_ID = new Syntax<>(
@@ -52,6 +55,9 @@ record Syntax<T>(String expected, Function<String, Optional<T>> read, T placehol
 
     static final Syntax<Shard> SHARD_OF =
             new Syntax<>("INDEX/COUNT, with an index below the count, such as 0/1", Syntax::shard, new Shard(0, 1));
+
+    static final Syntax<Set<String>> HOSTS = new Syntax<>(
+            "host names or addresses, without scheme and port, with commas between them", Syntax::hosts, Set.of());
 
     /** A whole number, both limits included. */
     static Syntax<Integer> number(int min, int max) {
@@ -129,6 +135,12 @@ record Syntax<T>(String expected, Function<String, Optional<T>> read, T placehol
             mask |= intent.get().mask();
         }
         return Optional.of(mask);
+    }
+
+    private static Optional<Set<String>> hosts(String text) {
+        Set<String> hosts = Arrays.stream(BETWEEN_NAMES.split(text.toLowerCase(Locale.ROOT)))
+                .collect(Collectors.toUnmodifiableSet());
+        return hosts.stream().allMatch(host -> HOST.matcher(host).matches()) ? Optional.of(hosts) : Optional.empty();
     }
 
     private static boolean isMask(long mask) {

@@ -13,6 +13,7 @@ import dev.agenthost.qqbot.rest.Platform;
 import dev.agenthost.qqbot.settings.Credentials;
 import dev.agenthost.qqbot.settings.Deadlines;
 import dev.agenthost.qqbot.settings.Endpoints;
+import dev.agenthost.qqbot.settings.MediaSettings;
 import dev.agenthost.qqbot.settings.Parsed;
 import dev.agenthost.qqbot.settings.ReplyLimit;
 import dev.agenthost.qqbot.settings.Secret;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -128,7 +130,8 @@ final class RealSockets {
                 limit,
                 limit,
                 2000,
-                new Deadlines(deadline, deadline, deadline, deadline, Duration.ofSeconds(5)));
+                new Deadlines(deadline, deadline, deadline, deadline, Duration.ofSeconds(5)),
+                new MediaSettings(Set.of(), 50));
         Account account = new Account(settings);
         accounts.add(account);
         return account;

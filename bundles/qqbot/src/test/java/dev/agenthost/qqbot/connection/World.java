@@ -9,6 +9,7 @@ import dev.agenthost.qqbot.settings.Credentials;
 import dev.agenthost.qqbot.settings.Deadlines;
 import dev.agenthost.qqbot.settings.Endpoints;
 import dev.agenthost.qqbot.settings.Intent;
+import dev.agenthost.qqbot.settings.MediaSettings;
 import dev.agenthost.qqbot.settings.Parsed;
 import dev.agenthost.qqbot.settings.ReplyLimit;
 import dev.agenthost.qqbot.settings.Secret;
@@ -19,6 +20,7 @@ import dev.agenthost.testkit.ManualTime;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /** One account against the fake platform, everything on one thread under a manual clock. */
 final class World {
@@ -65,7 +67,8 @@ final class World {
                         Duration.ofSeconds(20),
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(5),
-                        Duration.ofSeconds(15)));
+                        Duration.ofSeconds(15)),
+                new MediaSettings(Set.of(), 50));
     }
 
     /** With the real heartbeat, configured and switched on. */

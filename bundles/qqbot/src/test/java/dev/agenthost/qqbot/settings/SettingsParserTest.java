@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +57,8 @@ class SettingsParserTest {
                                     Duration.ofSeconds(20),
                                     Duration.ofSeconds(30),
                                     Duration.ofSeconds(5),
-                                    Duration.ofSeconds(15))));
+                                    Duration.ofSeconds(15)),
+                            new MediaSettings(Set.of(), 50)));
         }
 
         @Test
@@ -71,6 +73,16 @@ class SettingsParserTest {
         @Test
         void isWhatAnEmptyValueMeans() {
             assertThat(settings(with("shard", " ")).shard()).isEqualTo(new Shard(0, 1));
+        }
+    }
+
+    @Nested
+    class MediaHosts {
+        @ParameterizedTest
+        @ValueSource(strings = {"CDN.example.com,10.0.0.7 [::1]", "cdn.example.com, 10.0.0.7, [::1]"})
+        void areNamesAndAddressesInLowerCase(String hosts) {
+            assertThat(settings(with("mediaAllowedHosts", hosts)).media().allowedHosts())
+                    .containsExactlyInAnyOrder("cdn.example.com", "10.0.0.7", "[::1]");
         }
     }
 
@@ -111,7 +123,10 @@ class SettingsParserTest {
                     "helloTimeout; 301s; from 100ms to 5m",
                     "readyTimeout; -1s; from 100ms to 5m",
                     "closeTimeout; 61s; from 100ms to 1m",
-                    "requestTimeout; 19s; from 100ms to 18s"
+                    "requestTimeout; 19s; from 100ms to 18s",
+                    "mediaAllowedHosts; https://canary; without scheme",
+                    "mediaAllowedHosts; 127.0.0.1:8080; without scheme and port",
+                    "mediaMaxMebibytes; 1025; from 1 to 1024"
                 })
         void isOneProblemThatNamesFileKeyAndExpectationButNotTheValue(String key, String value, String expected) {
             Parsed parsed = SettingsParser.parse(SOURCE, with(key, value));

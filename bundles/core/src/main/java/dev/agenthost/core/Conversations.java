@@ -13,7 +13,7 @@ import dev.agenthost.core.turn.TurnBounds;
 import dev.agenthost.core.turn.TurnException;
 import dev.agenthost.message.AccountId;
 import dev.agenthost.message.Content;
-import dev.agenthost.message.InboundMessage;
+import dev.agenthost.message.InboundEvent;
 import dev.agenthost.store.Change;
 import dev.agenthost.store.MessageState;
 import java.time.Duration;
@@ -52,7 +52,7 @@ final class Conversations {
 
     /** What is asked at every message. */
     record Rules(
-            Predicate<InboundMessage> access,
+            Predicate<InboundEvent> access,
             Supplier<Routes> routes,
             Supplier<TurnBounds> turns,
             Supplier<String> failureNotice) {}
@@ -90,7 +90,7 @@ final class Conversations {
     }
 
     private CompletableFuture<Void> turn(Work work) {
-        InboundMessage message = work.message();
+        InboundEvent message = work.message();
         if (message == null) {
             return outbox.complete(work, List.of(), "what is stored of it cannot be read, or was refused by the store");
         }
@@ -101,7 +101,7 @@ final class Conversations {
         return run(work, message);
     }
 
-    private CompletableFuture<Void> run(Work work, InboundMessage message) {
+    private CompletableFuture<Void> run(Work work, InboundEvent message) {
         Optional<String> agent =
                 rules.access().test(message) ? rules.routes().get().agentFor(message) : Optional.empty();
         if (agent.isEmpty()) {
@@ -124,7 +124,7 @@ final class Conversations {
         return work.conversation().account();
     }
 
-    private CompletableFuture<Void> failed(Work work, InboundMessage message, String agent, Throwable failure) {
+    private CompletableFuture<Void> failed(Work work, InboundEvent message, String agent, Throwable failure) {
         if (failure instanceof TurnException turn && turn.kind() == TurnException.Kind.STOPPING) {
             return CompletableFuture.failedFuture(new StoppedException());
         }
@@ -145,7 +145,7 @@ final class Conversations {
                 : outbox.complete(work, notice(), reason);
     }
 
-    private CompletableFuture<Void> again(Work work, InboundMessage message, Duration delay, String reason) {
+    private CompletableFuture<Void> again(Work work, InboundEvent message, Duration delay, String reason) {
         Change postponed =
                 new Change.Postpone(work.row(), work.attempts(), clock.instant().plus(delay), reason);
         return writer.write(List.of(postponed))

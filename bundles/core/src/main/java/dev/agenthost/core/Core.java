@@ -5,7 +5,7 @@ import dev.agenthost.core.access.Access;
 import dev.agenthost.core.routing.Routes;
 import dev.agenthost.core.routing.Routing;
 import dev.agenthost.message.AccountId;
-import dev.agenthost.message.InboundMessage;
+import dev.agenthost.message.InboundEvent;
 import dev.agenthost.platform.AccountInbox;
 import dev.agenthost.platform.Inbox;
 import dev.agenthost.platform.InboxListener;
@@ -79,7 +79,7 @@ public final class Core implements Inbox, StatusSource, DeadLetters {
     }
 
     /** Without a policy nobody is allowed. */
-    private boolean allows(InboundMessage message) {
+    private boolean allows(InboundEvent message) {
         Access current = access;
         return current != null && current.allows(message);
     }

@@ -11,7 +11,7 @@ import dev.agenthost.core.lane.Lanes;
 import dev.agenthost.core.routing.Routes;
 import dev.agenthost.core.turn.Agents;
 import dev.agenthost.message.AccountId;
-import dev.agenthost.message.InboundMessage;
+import dev.agenthost.message.InboundEvent;
 import dev.agenthost.status.PartStatus;
 import dev.agenthost.store.OpenMessage;
 import dev.agenthost.store.Store;
@@ -78,7 +78,7 @@ final class Pipeline {
      * @param access whether a message may be handled; asked at every message
      * @param routes asked at every message
      */
-    Pipeline(Supplier<CoreSettings> settings, Predicate<InboundMessage> access, Supplier<Routes> routes) {
+    Pipeline(Supplier<CoreSettings> settings, Predicate<InboundEvent> access, Supplier<Routes> routes) {
         this.settings = settings;
         rules = new Conversations.Rules(
                 access,

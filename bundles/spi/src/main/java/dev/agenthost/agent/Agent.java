@@ -1,5 +1,6 @@
 package dev.agenthost.agent;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -14,10 +15,30 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface Agent {
     /**
-     * Answers one turn.
+     * Answers a message.
      *
      * @return completes with what to say; exceptionally, or by throwing, when the turn failed. A result after the deadline is
      *     dropped
      */
     CompletionStage<Reply> answer(Turn turn) throws Exception;
+
+    /**
+     * Somebody answered a question that this agent asked ({@code Content.Question}), by a button or in words.
+     *
+     * @param turn the press or the message by which it was answered
+     * @return as {@link #answer} does
+     */
+    default CompletionStage<Reply> chosen(Turn turn, Choice choice) throws Exception {
+        return CompletableFuture.completedFuture(Reply.nothing());
+    }
+
+    /**
+     * Something else happened than a message: {@link Turn#event()} is a button press, a change of membership or an event of the
+     * platform's own.
+     *
+     * @return as {@link #answer} does
+     */
+    default CompletionStage<Reply> observe(Turn turn) throws Exception {
+        return CompletableFuture.completedFuture(Reply.nothing());
+    }
 }

@@ -9,5 +9,7 @@ public enum ChatKind {
     /** A channel of a guild. */
     CHANNEL,
     /** A direct chat that was opened from a guild (QQ: guild DM). */
-    CHANNEL_DIRECT
+    CHANNEL_DIRECT,
+    /** No chat: what concerns a guild, or the account as a whole. Nothing can be said there. */
+    ACCOUNT
 }

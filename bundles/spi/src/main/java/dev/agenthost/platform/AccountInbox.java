@@ -1,7 +1,8 @@
 package dev.agenthost.platform;
 
-import dev.agenthost.message.InboundMessage;
+import dev.agenthost.message.InboundEvent;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -19,17 +20,29 @@ public interface AccountInbox extends AutoCloseable {
     Optional<Checkpoint> checkpoint(String partition) throws UnavailableException;
 
     /**
-     * Hands a message over. {@link Admission#ACCEPTED} is the promise to commit message and position together and to tell
+     * Hands over what happened. {@link Admission#ACCEPTED} is the promise to commit event and position together and to tell
      * the listener, in the order of the offers. Everything else means: not taken, the position must not move past it.
-     * Repeats (same account and message id) are accepted, committed and not handled again.
+     * Repeats (same account and id) are accepted, committed and not handled again.
      */
-    Admission offer(InboundMessage message, Checkpoint checkpoint);
+    Admission offer(InboundEvent event, Checkpoint checkpoint);
 
     /** Hands over a position without a message: an event that is nobody's concern, or the start of a session. */
     Admission skip(Checkpoint checkpoint);
 
     /** The session of this partition cannot be continued: its position is dropped, in order behind all earlier offers. */
     void forget(String partition);
+
+    /**
+     * The platform has ended its examination of something sent; see {@link Receipt#review()}. Unknown ones are ignored.
+     *
+     * @param review the platform's id of the examination
+     * @param messageId the platform's id of what is shown now, or null when it was refused
+     * @param words the platform's, or ours, for a refusal; empty for none
+     */
+    void reviewed(String review, @Nullable String messageId, String words);
+
+    /** What the account remembers; usable as long as this inbox is open. */
+    AccountMemory memory();
 
     /** Ends the use of this inbox: the listener is not called any more once this returns. What was accepted is handled. */
     @Override

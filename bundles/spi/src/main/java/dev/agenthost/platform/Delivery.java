@@ -9,15 +9,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id unique in this host; stays the same over all attempts
  * @param target where to
- * @param replyTo the message that is answered, or null for a message on the bot's own initiative
- * @param content what; its text is within {@link Target#maxTextLength()}
+ * @param replyTo what is answered, or null for a message on the bot's own initiative
+ * @param content what: of a kind the {@link Target#features()} name, or a text; its text is within
+ *     {@link Target#maxTextLength()}. Never a {@code Content.Question}
  */
 public record Delivery(String id, ConversationId target, Delivery.@Nullable ReplyTo replyTo, Content content) {
     /**
-     * The message that is answered.
+     * What is answered.
      *
-     * @param messageId the platform's id of it
-     * @param ordinal the number of this delivery among everything said in reply to that message: 1, 2, 3, ... A number is
+     * @param messageId the platform's id of the message, or of the event ({@code InboundEvent.id})
+     * @param ordinal the number of this delivery among everything said in reply to it: 1, 2, 3, ... A number is
      *     given once; a repeat of the same delivery keeps it, other content takes the next (QQ: {@code msg_seq})
      */
     public record ReplyTo(String messageId, int ordinal) {

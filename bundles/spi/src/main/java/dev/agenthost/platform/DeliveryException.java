@@ -20,6 +20,8 @@ public final class DeliveryException extends Exception {
         RATE_LIMITED,
         /** Surely not delivered: the window or the number of replies to this message is used up. */
         WINDOW_CLOSED,
+        /** Surely not delivered: nothing may be said there on the bot's own initiative; a reply may, once somebody writes. */
+        UNBIDDEN,
         /** Surely not delivered: the credentials or rights of the account do not allow it. */
         UNAUTHORIZED,
         /** Surely not delivered: the platform refuses this content or this target for good. */
@@ -64,7 +66,10 @@ public final class DeliveryException extends Exception {
 
     /** Whether no repeat of the same request can ever succeed. */
     public boolean permanent() {
-        return kind == Kind.REFUSED || kind == Kind.WINDOW_CLOSED || kind == Kind.UNAUTHORIZED;
+        return switch (kind) {
+            case REFUSED, WINDOW_CLOSED, UNBIDDEN, UNAUTHORIZED -> true;
+            case AMBIGUOUS, UNAVAILABLE, RATE_LIMITED -> false;
+        };
     }
 
     public Optional<Integer> platformCode() {

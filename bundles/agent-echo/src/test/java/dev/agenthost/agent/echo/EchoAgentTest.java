@@ -3,15 +3,19 @@ package dev.agenthost.agent.echo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agenthost.agent.Reply;
+import dev.agenthost.agent.StreamedText;
 import dev.agenthost.agent.Turn;
 import dev.agenthost.message.AccountId;
 import dev.agenthost.message.Attachment;
 import dev.agenthost.message.ChatKind;
 import dev.agenthost.message.ConversationId;
+import dev.agenthost.message.InboundEvent;
 import dev.agenthost.message.InboundMessage;
+import dev.agenthost.message.MediaFile;
 import dev.agenthost.message.Person;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 class EchoAgentTest {
@@ -50,7 +54,7 @@ class EchoAgentTest {
                 .join();
     }
 
-    private record FixedTurn(InboundMessage message) implements Turn {
+    private record FixedTurn(InboundEvent event) implements Turn {
         @Override
         public String id() {
             return "t1";
@@ -68,5 +72,15 @@ class EchoAgentTest {
 
         @Override
         public void onCancel(Runnable action) {}
+
+        @Override
+        public StreamedText stream() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public CompletionStage<MediaFile> fetch(Attachment attachment) {
+            throw new UnsupportedOperationException();
+        }
     }
 }

@@ -1,7 +1,7 @@
 package dev.agenthost.core.access;
 
 import dev.agenthost.message.ConversationId;
-import dev.agenthost.message.InboundMessage;
+import dev.agenthost.message.InboundEvent;
 import dev.agenthost.settings.SettingsReader;
 import dev.agenthost.status.PartStatus;
 import dev.agenthost.status.StatusSource;
@@ -57,7 +57,7 @@ public final class Access implements StatusSource {
     }
 
     /** Whether this message may be handled; counts and explains the ones that may not. */
-    public boolean allows(InboundMessage message) {
+    public boolean allows(InboundEvent message) {
         State now = state;
         if (now.policy.allows(message)) {
             return true;
@@ -67,7 +67,7 @@ public final class Access implements StatusSource {
         return false;
     }
 
-    private void hint(InboundMessage message, String file) {
+    private void hint(InboundEvent message, String file) {
         synchronized (hinted) {
             if (hinted.size() == HINTS_KEPT) {
                 hinted.clear();

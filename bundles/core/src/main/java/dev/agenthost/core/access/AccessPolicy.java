@@ -1,7 +1,8 @@
 package dev.agenthost.core.access;
 
 import dev.agenthost.message.ChatKind;
-import dev.agenthost.message.InboundMessage;
+import dev.agenthost.message.InboundEvent;
+import dev.agenthost.message.Person;
 import dev.agenthost.settings.SettingsReader;
 import java.util.Set;
 
@@ -44,21 +45,25 @@ public record AccessPolicy(Rule direct, Set<String> directAllow, Rule group, Set
         return settings.errors().isEmpty() ? read : CLOSED;
     }
 
-    /** Whether this message may be handled. */
-    public boolean allows(InboundMessage message) {
-        boolean direct = isDirect(message.conversation().kind());
+    /** Whether this may be handled; what was in no chat, where nobody can be answered, unless everything is disabled. */
+    public boolean allows(InboundEvent event) {
+        if (event.conversation().kind() == ChatKind.ACCOUNT) {
+            return direct != Rule.DISABLED || group != Rule.DISABLED;
+        }
+        boolean direct = isDirect(event.conversation().kind());
         return switch (direct ? this.direct : group) {
             case OPEN -> true;
             case DISABLED -> false;
-            case ALLOWLIST -> (direct ? directAllow : groupAllow).contains(idToAllow(message));
+            case ALLOWLIST -> (direct ? directAllow : groupAllow).contains(idToAllow(event));
         };
     }
 
-    /** What an administrator adds to a list so that such a message is allowed. */
-    static String idToAllow(InboundMessage message) {
-        return isDirect(message.conversation().kind())
-                ? message.sender().id()
-                : message.conversation().id();
+    /** What an administrator adds to a list so that such an event is allowed. */
+    static String idToAllow(InboundEvent event) {
+        Person actor = event.actor();
+        return isDirect(event.conversation().kind()) && actor != null
+                ? actor.id()
+                : event.conversation().id();
     }
 
     static boolean isDirect(ChatKind kind) {

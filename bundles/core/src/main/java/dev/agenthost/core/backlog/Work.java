@@ -1,10 +1,10 @@
 package dev.agenthost.core.backlog;
 
-import dev.agenthost.core.codec.MessageText;
+import dev.agenthost.core.codec.EventText;
 import dev.agenthost.core.codec.UnreadableException;
 import dev.agenthost.core.journal.Taken;
 import dev.agenthost.message.ConversationId;
-import dev.agenthost.message.InboundMessage;
+import dev.agenthost.message.InboundEvent;
 import dev.agenthost.store.DeliveryRow;
 import dev.agenthost.store.MessageState;
 import dev.agenthost.store.OpenMessage;
@@ -28,7 +28,7 @@ public record Work(
         long row,
         ConversationId conversation,
         String messageId,
-        @Nullable InboundMessage message,
+        @Nullable InboundEvent message,
         MessageState state,
         int attempts,
         @Nullable Instant next,
@@ -36,7 +36,7 @@ public record Work(
         List<DeliveryRow> deliveries) {
 
     static Work of(Taken taken) {
-        InboundMessage message = taken.message();
+        InboundEvent message = taken.message();
         return new Work(
                 taken.row(),
                 taken.conversation(),
@@ -63,9 +63,9 @@ public record Work(
                 open.deliveries());
     }
 
-    private static @Nullable InboundMessage read(OpenMessage open) {
+    private static @Nullable InboundEvent read(OpenMessage open) {
         try {
-            return MessageText.read(open.message());
+            return EventText.read(open.message());
         } catch (UnreadableException e) {
             return null;
         }

@@ -10,7 +10,7 @@ import dev.agenthost.core.lane.Cause;
 import dev.agenthost.core.lane.FairExecutor;
 import dev.agenthost.message.AccountId;
 import dev.agenthost.message.Content;
-import dev.agenthost.message.InboundMessage;
+import dev.agenthost.message.InboundEvent;
 import dev.agenthost.platform.Delivery;
 import dev.agenthost.platform.DeliveryException;
 import dev.agenthost.platform.DeliveryGuarantee;
@@ -389,8 +389,8 @@ public final class Outbox {
 
         /** How long a reply is still possible; what nobody asked for has its window from now. */
         private Duration left(Target target) {
-            InboundMessage asked = work.message();
-            Instant from = reply && asked != null ? asked.sentAt() : clock.instant();
+            InboundEvent asked = work.message();
+            Instant from = reply && asked != null ? asked.at() : clock.instant();
             return Duration.between(clock.instant(), from.plus(target.replyWindow()));
         }
 

@@ -36,7 +36,7 @@ final class RetryRule {
         return switch (kind) {
             case UNAVAILABLE, RATE_LIMITED -> true;
             case AMBIGUOUS -> guarantee == DeliveryGuarantee.EXACTLY_ONCE;
-            case WINDOW_CLOSED, UNAUTHORIZED, REFUSED -> false;
+            case WINDOW_CLOSED, UNBIDDEN, UNAUTHORIZED, REFUSED -> false;
         };
     }
 

@@ -1,7 +1,7 @@
 package dev.agenthost.core.journal;
 
 import dev.agenthost.message.AccountId;
-import dev.agenthost.message.InboundMessage;
+import dev.agenthost.message.InboundEvent;
 import dev.agenthost.platform.Checkpoint;
 import dev.agenthost.store.MessageRow;
 
@@ -11,7 +11,7 @@ sealed interface Entry {
     AccountId account();
 
     /** A message, its row, and the position that goes with it. */
-    record Message(AccountId account, InboundMessage message, MessageRow row, Checkpoint checkpoint) implements Entry {}
+    record Message(AccountId account, InboundEvent message, MessageRow row, Checkpoint checkpoint) implements Entry {}
 
     /** A position without a message. */
     record Position(AccountId account, Checkpoint checkpoint) implements Entry {}

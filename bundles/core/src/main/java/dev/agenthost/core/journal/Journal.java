@@ -1,9 +1,9 @@
 package dev.agenthost.core.journal;
 
-import dev.agenthost.core.codec.MessageText;
+import dev.agenthost.core.codec.EventText;
 import dev.agenthost.core.failpoint.Failpoint;
 import dev.agenthost.message.AccountId;
-import dev.agenthost.message.InboundMessage;
+import dev.agenthost.message.InboundEvent;
 import dev.agenthost.platform.AccountInbox;
 import dev.agenthost.platform.Checkpoint;
 import dev.agenthost.platform.Inbox;
@@ -341,11 +341,11 @@ public final class Journal implements Inbox {
         one.writes().forEach(write -> write.done().completeExceptionally(refusal));
         for (Accepted accepted : one.accepted()) {
             LOG.warn("{}: the store refuses an entry: {}", accepted.account.account, refusal.getMessage());
-            Entry instead = accepted.entry instanceof Entry.Message offered && !MessageText.isEmpty(offered.row())
+            Entry instead = accepted.entry instanceof Entry.Message offered && !EventText.isEmpty(offered.row())
                     ? new Entry.Message(
                             offered.account(),
                             offered.message(),
-                            MessageText.emptied(offered.row()),
+                            EventText.emptied(offered.row()),
                             offered.checkpoint())
                     : null;
             if (instead != null) {
@@ -412,7 +412,7 @@ public final class Journal implements Inbox {
             return;
         }
         try {
-            InboundMessage whole = MessageText.isEmpty(message.row()) ? null : message.message();
+            InboundEvent whole = EventText.isEmpty(message.row()) ? null : message.message();
             receiver.taken(new Taken(taken.row(), message.row().conversation(), whole));
         } catch (RuntimeException e) {
             LOG.error("{}: a message could not be handed over; the next start does", message.account(), e);

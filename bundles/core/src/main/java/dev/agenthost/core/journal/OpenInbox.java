@@ -1,8 +1,9 @@
 package dev.agenthost.core.journal;
 
-import dev.agenthost.core.codec.MessageText;
-import dev.agenthost.message.InboundMessage;
+import dev.agenthost.core.codec.EventText;
+import dev.agenthost.message.InboundEvent;
 import dev.agenthost.platform.AccountInbox;
+import dev.agenthost.platform.AccountMemory;
 import dev.agenthost.platform.Admission;
 import dev.agenthost.platform.Checkpoint;
 import dev.agenthost.platform.InboxListener;
@@ -11,6 +12,7 @@ import dev.agenthost.store.MessageRow;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** One use of an account's inbox: from its opening until it is closed or superseded. */
 final class OpenInbox implements AccountInbox {
@@ -33,10 +35,10 @@ final class OpenInbox implements AccountInbox {
     }
 
     @Override
-    public Admission offer(InboundMessage message, Checkpoint checkpoint) {
-        MessageRow row = MessageText.write(message, clock.instant());
+    public Admission offer(InboundEvent event, Checkpoint checkpoint) {
+        MessageRow row = EventText.write(event, clock.instant());
         long bytes = BYTES_PER_ENTRY + 2L * (row.body().length() + row.raw().length());
-        return account.admit(this, new Entry.Message(account.account, message, row, checkpoint), bytes);
+        return account.admit(this, new Entry.Message(account.account, event, row, checkpoint), bytes);
     }
 
     @Override
@@ -47,6 +49,16 @@ final class OpenInbox implements AccountInbox {
     @Override
     public void forget(String partition) {
         account.forget(this, new Entry.Forgotten(account.account, partition));
+    }
+
+    @Override
+    public void reviewed(String review, @Nullable String messageId, String words) {
+        throw new UnsupportedOperationException("reviews");
+    }
+
+    @Override
+    public AccountMemory memory() {
+        throw new UnsupportedOperationException("memory");
     }
 
     void committed(Accepted entry) {

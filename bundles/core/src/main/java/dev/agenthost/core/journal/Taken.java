@@ -1,7 +1,7 @@
 package dev.agenthost.core.journal;
 
 import dev.agenthost.message.ConversationId;
-import dev.agenthost.message.InboundMessage;
+import dev.agenthost.message.InboundEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,4 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param message null when the store refused its texts for good: only its ids are kept
  */
 public record Taken(
-        long row, ConversationId conversation, @Nullable InboundMessage message) {}
+        long row, ConversationId conversation, @Nullable InboundEvent message) {}

@@ -3,6 +3,7 @@ package dev.agenthost.core.routing;
 import dev.agenthost.message.AccountId;
 import dev.agenthost.message.ChatKind;
 import dev.agenthost.message.ConversationId;
+import dev.agenthost.message.InboundEvent;
 import dev.agenthost.message.InboundMessage;
 import dev.agenthost.settings.SettingsReader;
 import java.util.HashMap;
@@ -62,10 +63,10 @@ public record Routes(String byDefault, Map<String, String> routes, boolean unadd
         return !parts[0].isBlank();
     }
 
-    /** The name of the agent for this message, or empty when none is to have it. */
-    public Optional<String> agentFor(InboundMessage message) {
-        boolean wanted = message.addressed() || unaddressed;
-        String agent = wanted ? agentIn(message.conversation()) : null;
+    /** The name of the agent for this event, or empty when none is to have it. */
+    public Optional<String> agentFor(InboundEvent event) {
+        boolean wanted = unaddressed || !(event instanceof InboundMessage message) || message.addressed();
+        String agent = wanted ? agentIn(event.conversation()) : null;
         return Optional.ofNullable(agent);
     }
 

@@ -4,7 +4,7 @@ import dev.agenthost.agent.Agent;
 import dev.agenthost.agent.Reply;
 import dev.agenthost.core.lane.FairExecutor;
 import dev.agenthost.message.AccountId;
-import dev.agenthost.message.InboundMessage;
+import dev.agenthost.message.InboundEvent;
 import dev.agenthost.status.PartStatus;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -76,7 +76,7 @@ final class AgentPool {
     }
 
     /** Runs a turn; the result completes exceptionally with a {@link TurnException} or with what the agent threw. */
-    CompletableFuture<Reply> answer(String turnId, InboundMessage message) {
+    CompletableFuture<Reply> answer(String turnId, InboundEvent message) {
         TurnBounds limits = bounds.get();
         RunningTurn turn = new RunningTurn(turnId, message, clock.instant().plus(limits.deadline()));
         synchronized (lock) {

@@ -4,7 +4,7 @@ import dev.agenthost.agent.Agent;
 import dev.agenthost.agent.Reply;
 import dev.agenthost.core.arrival.Arrivals;
 import dev.agenthost.core.lane.Cause;
-import dev.agenthost.message.InboundMessage;
+import dev.agenthost.message.InboundEvent;
 import dev.agenthost.status.PartStatus;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -77,7 +77,7 @@ public final class Agents {
     }
 
     /** Has the agent of this name answer; completes exceptionally with the reason when it does not. */
-    public CompletableFuture<Reply> answer(String name, InboundMessage message) {
+    public CompletableFuture<Reply> answer(String name, InboundEvent message) {
         String turnId = message.conversation().account() + "/" + message.id();
         return attempt(name, turnId, message)
                 .exceptionallyCompose(failure -> agentWentAway(failure)
@@ -85,7 +85,7 @@ public final class Agents {
                         : CompletableFuture.failedFuture(failure));
     }
 
-    private CompletableFuture<Reply> attempt(String name, String turnId, InboundMessage message) {
+    private CompletableFuture<Reply> attempt(String name, String turnId, InboundEvent message) {
         return arrivals.await(name, bounds.get().agentWait()).thenCompose(pool -> pool.answer(turnId, message));
     }
 

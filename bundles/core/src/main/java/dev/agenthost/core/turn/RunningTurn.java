@@ -2,12 +2,17 @@ package dev.agenthost.core.turn;
 
 import dev.agenthost.agent.Agent;
 import dev.agenthost.agent.Reply;
+import dev.agenthost.agent.StreamedText;
 import dev.agenthost.agent.Turn;
+import dev.agenthost.message.Attachment;
+import dev.agenthost.message.InboundEvent;
 import dev.agenthost.message.InboundMessage;
+import dev.agenthost.message.MediaFile;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +22,7 @@ final class RunningTurn implements Turn {
     private static final Logger LOG = LoggerFactory.getLogger(RunningTurn.class);
 
     private final String id;
-    private final InboundMessage message;
+    private final InboundEvent event;
     private final Instant deadline;
     private final CompletableFuture<Reply> answer = new CompletableFuture<>();
 
@@ -27,9 +32,9 @@ final class RunningTurn implements Turn {
     private boolean started;
     private boolean cancelled;
 
-    RunningTurn(String id, InboundMessage message, Instant deadline) {
+    RunningTurn(String id, InboundEvent event, Instant deadline) {
         this.id = id;
-        this.message = message;
+        this.event = event;
         this.deadline = deadline;
     }
 
@@ -39,8 +44,8 @@ final class RunningTurn implements Turn {
     }
 
     @Override
-    public InboundMessage message() {
-        return message;
+    public InboundEvent event() {
+        return event;
     }
 
     @Override
@@ -66,6 +71,16 @@ final class RunningTurn implements Turn {
         runIsolated(action);
     }
 
+    @Override
+    public StreamedText stream() {
+        throw new UnsupportedOperationException("streams");
+    }
+
+    @Override
+    public CompletionStage<MediaFile> fetch(Attachment attachment) {
+        return CompletableFuture.failedFuture(new UnsupportedOperationException("files"));
+    }
+
     CompletableFuture<Reply> answer() {
         return answer;
     }
@@ -87,7 +102,7 @@ final class RunningTurn implements Turn {
             thread = Thread.currentThread();
         }
         try {
-            agent.answer(this).whenComplete(this::agentSaid);
+            called(agent).whenComplete(this::agentSaid);
         } catch (Throwable e) {
             answer.completeExceptionally(e);
         } finally {
@@ -95,6 +110,10 @@ final class RunningTurn implements Turn {
                 thread = null;
             }
         }
+    }
+
+    private CompletionStage<Reply> called(Agent agent) throws Exception {
+        return event instanceof InboundMessage ? agent.answer(this) : agent.observe(this);
     }
 
     private void agentSaid(@Nullable Reply reply, @Nullable Throwable failure) {

@@ -9,7 +9,7 @@ import dev.agenthost.agent.Reply;
 import dev.agenthost.core.MemoryStore;
 import dev.agenthost.core.backlog.Work;
 import dev.agenthost.core.codec.ContentText;
-import dev.agenthost.core.codec.MessageText;
+import dev.agenthost.core.codec.EventText;
 import dev.agenthost.core.lane.FairExecutor;
 import dev.agenthost.message.AccountId;
 import dev.agenthost.message.Content;
@@ -64,7 +64,7 @@ class OutboxTest {
 
     @BeforeEach
     void take() throws Exception {
-        store.apply(List.of(new Change.TakeOver(MessageText.write(direct("m1"), SENT))));
+        store.apply(List.of(new Change.TakeOver(EventText.write(direct("m1"), SENT))));
     }
 
     private CompletableFuture<Void> write(List<Change> changes) {
@@ -155,7 +155,7 @@ class OutboxTest {
         @Test
         void keepsToWhatIsLeftOfTheRepliesToItsMessage() {
             Work replayed = Work.of(new OpenMessage(
-                    1, MessageText.write(direct("m1"), SENT), MessageState.WAITING, 0, null, 3, List.of()));
+                    1, EventText.write(direct("m1"), SENT), MessageState.WAITING, 0, null, 3, List.of()));
             done = outbox.complete(replayed, Reply.text("one two three four").contents(), null);
             scheduler.runReady();
 
@@ -410,7 +410,7 @@ class OutboxTest {
 
     private static Work work() {
         return Work.of(
-                new OpenMessage(1, MessageText.write(direct("m1"), SENT), MessageState.WAITING, 0, null, 0, List.of()));
+                new OpenMessage(1, EventText.write(direct("m1"), SENT), MessageState.WAITING, 0, null, 0, List.of()));
     }
 
     private void reply(String text) {

@@ -17,7 +17,7 @@ class ReplyPlanTest {
 
     @Test
     void keepsContentOfAnotherKindAsItIs() {
-        Content other = () -> "a picture";
+        Content other = new Content.Quoting("m1", new Content.Text("a picture"));
 
         assertThat(ReplyPlan.of(List.of(other), 20, 1)).containsExactly(other);
     }

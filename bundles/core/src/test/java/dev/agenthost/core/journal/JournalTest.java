@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agenthost.core.MemoryStore;
 import dev.agenthost.message.ChatKind;
+import dev.agenthost.message.InboundEvent;
 import dev.agenthost.message.InboundMessage;
 import dev.agenthost.platform.AccountInbox;
 import dev.agenthost.platform.Admission;
@@ -632,7 +633,7 @@ class JournalTest {
 
         @Override
         public void taken(Taken taken) {
-            InboundMessage message = taken.message();
+            InboundEvent message = taken.message();
             ids.add(message == null ? "nothing but an id" : message.id());
         }
     }

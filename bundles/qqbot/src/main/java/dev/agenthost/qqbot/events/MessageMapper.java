@@ -59,7 +59,7 @@ final class MessageMapper {
     private String text(ChatKind kind, @Nullable String content, Set<String> bot) {
         return switch (kind) {
             case DIRECT, GROUP -> texts.plain(content, bot);
-            case CHANNEL, CHANNEL_DIRECT -> texts.unescaped(content, bot);
+            case CHANNEL, CHANNEL_DIRECT, ACCOUNT -> texts.unescaped(content, bot);
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.agenthost.qqbot.rest;
 
+import dev.agenthost.message.ChatKind;
 import dev.agenthost.message.ConversationId;
 import dev.agenthost.platform.Delivery;
 import dev.agenthost.platform.DeliveryException;
@@ -45,7 +46,8 @@ public final class MessageSender {
         return switch (conversation.kind()) {
             case DIRECT -> target(DeliveryGuarantee.EXACTLY_ONCE, settings.directReplies(), true);
             case GROUP -> target(DeliveryGuarantee.EXACTLY_ONCE, settings.groupReplies(), true);
-            case CHANNEL, CHANNEL_DIRECT -> target(DeliveryGuarantee.AT_MOST_ONCE, settings.channelReplies(), false);
+            case CHANNEL, CHANNEL_DIRECT, ACCOUNT ->
+                target(DeliveryGuarantee.AT_MOST_ONCE, settings.channelReplies(), false);
         };
     }
 
@@ -54,6 +56,9 @@ public final class MessageSender {
     }
 
     public PreparedDelivery prepare(Delivery delivery) throws DeliveryException {
+        if (delivery.target().kind() == ChatKind.ACCOUNT) {
+            throw new DeliveryException(Kind.REFUSED, "there is no chat to say it in");
+        }
         if (delivery.replyTo() != null && delivery.replyTo().ordinal() > LAST_ORDINAL) {
             throw new DeliveryException(Kind.REFUSED, "one message has no more than " + LAST_ORDINAL + " replies");
         }

@@ -29,7 +29,7 @@ record SendRequest(String method, String path, String body) {
                 json.newObject().add("content", delivery.content().asText());
         boolean v2 = switch (delivery.target().kind()) {
             case DIRECT, GROUP -> true;
-            case CHANNEL, CHANNEL_DIRECT -> false;
+            case CHANNEL, CHANNEL_DIRECT, ACCOUNT -> false;
         };
         if (v2) {
             body.add("msg_type", PLAIN_TEXT);
@@ -50,6 +50,7 @@ record SendRequest(String method, String path, String body) {
             case GROUP -> "/v2/groups/" + id + "/messages";
             case CHANNEL -> "/channels/" + id + "/messages";
             case CHANNEL_DIRECT -> "/dms/" + id + "/messages";
+            case ACCOUNT -> throw new IllegalArgumentException("nothing can be said to " + target);
         };
     }
 

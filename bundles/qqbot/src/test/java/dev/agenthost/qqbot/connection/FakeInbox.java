@@ -3,13 +3,15 @@ package dev.agenthost.qqbot.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agenthost.message.AccountId;
-import dev.agenthost.message.InboundMessage;
+import dev.agenthost.message.InboundEvent;
 import dev.agenthost.platform.AccountInbox;
+import dev.agenthost.platform.AccountMemory;
 import dev.agenthost.platform.Admission;
 import dev.agenthost.platform.Checkpoint;
 import dev.agenthost.platform.Inbox;
 import dev.agenthost.platform.InboxListener;
 import dev.agenthost.platform.UnavailableException;
+import dev.agenthost.qqbot.MapMemory;
 import dev.agenthost.testkit.DeterministicScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ final class FakeInbox implements Inbox, AccountInbox {
     final List<Checkpoint> offered = new ArrayList<>();
     final List<Checkpoint> committed = new ArrayList<>();
     final Map<String, Checkpoint> stored = new HashMap<>();
+    final MapMemory memory = new MapMemory();
     Duration commitDelay = Duration.ZERO;
     Admission admission = Admission.ACCEPTED;
     private final DeterministicScheduler scheduler;
@@ -50,7 +53,7 @@ final class FakeInbox implements Inbox, AccountInbox {
     }
 
     @Override
-    public Admission offer(InboundMessage message, Checkpoint checkpoint) {
+    public Admission offer(InboundEvent message, Checkpoint checkpoint) {
         return take(checkpoint, () -> messages.add(message.id()));
     }
 
@@ -101,6 +104,14 @@ final class FakeInbox implements Inbox, AccountInbox {
                 .mapToLong(Checkpoint::sequence)
                 .max()
                 .orElse(0);
+    }
+
+    @Override
+    public void reviewed(String review, String messageId, String words) {}
+
+    @Override
+    public AccountMemory memory() {
+        return memory;
     }
 
     @Override

@@ -1,14 +1,17 @@
 package dev.agenthost.qqbot.connection;
 
 import dev.agenthost.message.AccountId;
+import dev.agenthost.message.InboundEvent;
 import dev.agenthost.message.InboundMessage;
 import dev.agenthost.platform.AccountInbox;
+import dev.agenthost.platform.AccountMemory;
 import dev.agenthost.platform.AccountStatus;
 import dev.agenthost.platform.Admission;
 import dev.agenthost.platform.Checkpoint;
 import dev.agenthost.platform.Inbox;
 import dev.agenthost.platform.InboxListener;
 import dev.agenthost.platform.StatusBoard;
+import dev.agenthost.qqbot.MapMemory;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +23,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 final class HostStandIn implements Inbox, StatusBoard {
     final Map<AccountId, AccountStatus> statuses = new ConcurrentHashMap<>();
     final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
+    final MapMemory memory = new MapMemory();
     final Map<AccountId, Checkpoint> checkpoints = new ConcurrentHashMap<>();
 
     @Override
@@ -31,9 +35,11 @@ final class HostStandIn implements Inbox, StatusBoard {
             }
 
             @Override
-            public Admission offer(InboundMessage message, Checkpoint checkpoint) {
+            public Admission offer(InboundEvent event, Checkpoint checkpoint) {
                 Admission admission = skip(checkpoint);
-                texts.add(message.text());
+                if (event instanceof InboundMessage message) {
+                    texts.add(message.text());
+                }
                 return admission;
             }
 
@@ -47,6 +53,14 @@ final class HostStandIn implements Inbox, StatusBoard {
             @Override
             public void forget(String partition) {
                 checkpoints.remove(account);
+            }
+
+            @Override
+            public void reviewed(String review, String messageId, String words) {}
+
+            @Override
+            public AccountMemory memory() {
+                return memory;
             }
 
             @Override

@@ -369,7 +369,7 @@ public final class Outbox {
             DeliveryException failure =
                     cause instanceof DeliveryException known ? known : ambiguous("the adapter failed: " + cause, cause);
             mayHaveArrived |= failure.kind() == DeliveryException.Kind.AMBIGUOUS;
-            Optional<Duration> delay = rule.next(failure, guarantee, attempts, left(target));
+            Optional<Duration> delay = rule.next(failure, guarantee, attempts - row.attempts(), left(target));
             if (delay.isEmpty()) {
                 return CompletableFuture.completedFuture(Optional.of(last(failure)));
             }

@@ -18,7 +18,7 @@ final class RetryRule {
 
     /**
      * @param failure of the attempt
-     * @param attempt its number, from 1
+     * @param attempt its number in this life of the host, from 1: what kept an earlier life from sending is over
      * @param left how long a reply is still possible
      * @return how long to wait for the next attempt, or empty to give up
      */

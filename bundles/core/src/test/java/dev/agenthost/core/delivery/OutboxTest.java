@@ -364,6 +364,17 @@ class OutboxTest {
             assertThat(kept().states).containsEntry(1, DeliveryState.UNKNOWN);
         }
 
+        @Test
+        void isTriedAsOftenAndAsSoonAsIfItHadNeverFailed() throws Exception {
+            store.apply(List.of(new Change.Progress(1, 1, DeliveryState.WAITING, null, 13, false, null, null, SENT)));
+            adapter.failNext(Kind.UNAVAILABLE);
+            done = outbox.resume(Work.of(open()));
+            scheduler.advance(bounds.firstDelay());
+
+            assertThat(done).isCompleted();
+            assertThat(adapter.sent).containsExactly("1:hello", "1:hello");
+        }
+
         private void resume() {
             done = outbox.resume(Work.of(open()));
             scheduler.runReady();

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A store without a disk, for tests under a manual clock; it can be made to fail. Thread-safe. */
@@ -66,6 +67,7 @@ public final class MemoryStore implements Store {
 
     private final List<Kept> messages = new ArrayList<>();
     private final Map<List<Object>, PositionRow> positions = new HashMap<>();
+    private final Map<List<Object>, Change.Remember> remembered = new HashMap<>();
     private final List<List<Change>> applied = new ArrayList<>();
     private volatile boolean failing;
     private Predicate<Change> refused = change -> false;
@@ -124,6 +126,10 @@ public final class MemoryStore implements Store {
             positions.put(List.of(moved.position().account(), moved.position().partition()), moved.position());
         } else if (change instanceof Change.Forget forgotten) {
             positions.remove(List.of(forgotten.account(), forgotten.partition()));
+        } else if (change instanceof Change.Remember remember) {
+            remembered.put(List.of(remember.account(), remember.key()), remember);
+        } else if (change instanceof Change.ForgetKey forgotten) {
+            remembered.remove(List.of(forgotten.account(), forgotten.key()));
         } else if (change instanceof Change.Complete complete) {
             complete(complete);
         } else if (change instanceof Change.Postpone postponed) {
@@ -217,6 +223,24 @@ public final class MemoryStore implements Store {
                 .limit(limit)
                 .map(Kept::shown)
                 .toList();
+    }
+
+    /** Nothing expires here. */
+    @Override
+    public synchronized String remembered(AccountId account, String key) throws StoreException {
+        check();
+        Change.Remember kept = remembered.get(List.of(account, key));
+        return kept == null ? null : kept.value();
+    }
+
+    @Override
+    public synchronized Map<String, String> remembered(AccountId account, String prefix, int limit)
+            throws StoreException {
+        check();
+        return remembered.values().stream()
+                .filter(kept -> kept.account().equals(account) && kept.key().startsWith(prefix))
+                .limit(limit)
+                .collect(Collectors.toMap(Change.Remember::key, Change.Remember::value));
     }
 
     @Override

@@ -20,6 +20,31 @@ public sealed interface Change {
     record Forget(AccountId account, String partition) implements Change {}
 
     /**
+     * The account's memory holds this value under this key, in place of the one before.
+     *
+     * @param expiresAt from when on it is as if it had never been there; null for never
+     * @param person the platform's id of the person whose text the value holds, which {@link Store#erase} removes with the
+     *     rest of that person; null for nobody's
+     */
+    record Remember(
+            AccountId account,
+            String key,
+            String value,
+            @Nullable Instant expiresAt,
+            @Nullable String person,
+            Instant at)
+            implements Change {
+        /** Says which, never what. */
+        @Override
+        public String toString() {
+            return "Remember[" + account + ", " + key + "]";
+        }
+    }
+
+    /** The account's memory holds nothing under this key any more. */
+    record ForgetKey(AccountId account, String key) implements Change {}
+
+    /**
      * The turn of a message is over, and this is what comes of it. Deliveries of ordinals that are stored already are left
      * as they are.
      *

@@ -2,6 +2,7 @@ package dev.agenthost.store;
 
 import dev.agenthost.message.AccountId;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -40,6 +41,18 @@ public interface Store {
      */
     List<OpenMessage> open(AccountId account, long after, int limit) throws StoreException;
 
+    /** What the memory of an account holds under a key; null for nothing, and for what has expired. */
+    @Nullable
+    String remembered(AccountId account, String key) throws StoreException;
+
+    /**
+     * What the memory of an account holds under keys that begin so, except what has expired; in any order.
+     *
+     * @param prefix empty for every key
+     * @param limit how many at most
+     */
+    Map<String, String> remembered(AccountId account, String prefix, int limit) throws StoreException;
+
     /** What a person has to look at, the latest first. */
     List<DeadLetter> deadLetters(int limit) throws StoreException;
 
@@ -59,8 +72,8 @@ public interface Store {
     boolean drop(DeadLetter.Id id) throws StoreException;
 
     /**
-     * Removes texts and raw events of everything a person wrote to this account, and of what was answered to it; what is not
-     * settled is dropped. The message ids stay, so that repeats are still recognised.
+     * Removes texts and raw events of everything a person wrote to this account, and of what was answered to it, and what the
+     * account's memory holds of the person; what is not settled is dropped. The message ids stay, so that repeats are still recognised.
      *
      * @param sender the platform's id of the person
      * @return how many messages were erased

@@ -17,7 +17,7 @@ final class Accepted {
         this.bytes = bytes;
     }
 
-    /** What to report; null for a forgotten position, of which nobody is told. */
+    /** What to report; null for a forgotten position and for what is kept, of which nobody is told. */
     @Nullable
     Checkpoint checkpoint() {
         if (entry instanceof Entry.Message offered) {

@@ -4,6 +4,7 @@ import dev.agenthost.message.AccountId;
 import dev.agenthost.platform.Admission;
 import dev.agenthost.platform.Checkpoint;
 import dev.agenthost.platform.UnavailableException;
+import dev.agenthost.store.Change;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -16,6 +17,7 @@ final class AccountJournal {
     private final Journal journal;
 
     private final Deque<Accepted> pending = new ArrayDeque<>(2);
+    private final Unstored unstored = new Unstored();
     private @Nullable OpenInbox current;
     private boolean queued;
     private boolean refused;
@@ -84,6 +86,32 @@ final class AccountJournal {
         }
     }
 
+    /** What an adapter keeps is taken while the store is away and while no more messages are, but not without bound. */
+    void keep(OpenInbox from, String key, Change change, long bytes) {
+        boolean room;
+        boolean wake;
+        synchronized (this) {
+            if (from != current) {
+                return;
+            }
+            room = journal.bounds().roomToKeep(waiting, waitingBytes, bytes);
+            if (room) {
+                unstored.add(key, change);
+            }
+            wake = room && append(from, new Entry.Kept(account, key, change), OpenInbox.BYTES_PER_ENTRY + bytes);
+        }
+        if (!room) {
+            journal.notKept(account);
+        }
+        if (wake) {
+            journal.ready(this);
+        }
+    }
+
+    Unstored unstored() {
+        return unstored;
+    }
+
     /** Appends; whether the journal must be told that this account has something to commit. */
     private boolean append(OpenInbox from, Entry entry, long bytes) {
         pending.add(new Accepted(this, from, entry, bytes));
@@ -105,6 +133,9 @@ final class AccountJournal {
     }
 
     void release(Accepted done) {
+        if (done.entry instanceof Entry.Kept kept) {
+            unstored.remove(kept.key(), kept.change());
+        }
         OpenInbox tell;
         synchronized (this) {
             waiting--;

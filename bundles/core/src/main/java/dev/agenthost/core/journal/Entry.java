@@ -3,6 +3,7 @@ package dev.agenthost.core.journal;
 import dev.agenthost.message.AccountId;
 import dev.agenthost.message.InboundEvent;
 import dev.agenthost.platform.Checkpoint;
+import dev.agenthost.store.Change;
 import dev.agenthost.store.MessageRow;
 
 /** One thing an adapter handed over, in its place in the order of the account. */
@@ -18,4 +19,7 @@ sealed interface Entry {
 
     /** The position of this partition is worthless from here on. */
     record Forgotten(AccountId account, String partition) implements Entry {}
+
+    /** What becomes of a key of the account's memory. */
+    record Kept(AccountId account, String key, Change change) implements Entry {}
 }

@@ -8,6 +8,7 @@ import dev.agenthost.platform.AccountInbox;
 import dev.agenthost.platform.Checkpoint;
 import dev.agenthost.platform.Inbox;
 import dev.agenthost.platform.InboxListener;
+import dev.agenthost.platform.UnavailableException;
 import dev.agenthost.status.PartStatus;
 import dev.agenthost.store.Backlog;
 import dev.agenthost.store.Change;
@@ -68,12 +69,13 @@ public final class Journal implements Inbox {
     private final LongAdder commits = new LongAdder();
     private final LongAdder repeats = new LongAdder();
     private final LongAdder refused = new LongAdder();
+    private final LongAdder notKept = new LongAdder();
     private final Positions positions = new Positions();
     private volatile String obstacle = NO_STORE;
     private volatile boolean stopping;
 
-    /** Only the committer's thread touches these: the store in use, and what is to be stored next while it refuses. */
-    private @Nullable Attached attached;
+    /** The store in use, and what is to be stored next while it refuses: written by the committer's thread alone. */
+    private volatile @Nullable Attached attached;
 
     private Group group = new Group(List.of(), List.of());
 
@@ -113,7 +115,7 @@ public final class Journal implements Inbox {
     @Override
     public AccountInbox open(AccountId account, InboxListener listener) {
         AccountJournal journal = accounts.computeIfAbsent(account, id -> new AccountJournal(id, this));
-        OpenInbox inbox = new OpenInbox(journal, clock, listener, listeners.apply(account));
+        OpenInbox inbox = new OpenInbox(journal, this, clock, listener, listeners.apply(account));
         OpenInbox before = journal.open(inbox);
         if (before != null) {
             before.close();
@@ -198,7 +200,11 @@ public final class Journal implements Inbox {
                 obstacle.isEmpty(),
                 reason,
                 Map.of("waiting", Long.toString(waiting.get())),
-                Map.of("commits", commits.sum(), "repeats", repeats.sum(), "refused by the store", refused.sum()));
+                Map.of(
+                        "commits", commits.sum(),
+                        "repeats", repeats.sum(),
+                        "refused by the store", refused.sum(),
+                        "values not kept", notKept.sum()));
     }
 
     boolean accepting() {
@@ -208,6 +214,30 @@ public final class Journal implements Inbox {
     String reason() {
         String now = obstacle;
         return now.isEmpty() ? "storing" : "nothing is taken over: " + now;
+    }
+
+    /** Asks the store in use, on the caller's thread. */
+    <T extends @Nullable Object> T read(Question<T> question) throws UnavailableException {
+        Attached current = attached;
+        if (current == null) {
+            throw new UnavailableException(reason());
+        }
+        try {
+            return question.ask(current.store());
+        } catch (StoreException e) {
+            throw new UnavailableException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** What is asked of a store. */
+    interface Question<T extends @Nullable Object> {
+        T ask(Store store) throws StoreException;
+    }
+
+    /** Something that an adapter wanted to keep is lost. */
+    void notKept(AccountId account) {
+        notKept.increment();
+        LOG.warn("{}: too much waits for the store; what its adapter wanted to keep is lost", account);
     }
 
     JournalBounds bounds() {
@@ -304,6 +334,11 @@ public final class Journal implements Inbox {
         Positions.Moves moved = positions.new Moves();
         now.accepted().forEach(accepted -> moved.take(accepted.entry));
         moved.addTo(changes);
+        for (Accepted accepted : now.accepted()) {
+            if (accepted.entry instanceof Entry.Kept kept) {
+                changes.add(kept.change());
+            }
+        }
         now.writes().forEach(write -> changes.addAll(write.changes()));
 
         Failpoint.BEFORE_COMMIT.reach();

@@ -17,16 +17,19 @@ import org.jspecify.annotations.Nullable;
 /** One use of an account's inbox: from its opening until it is closed or superseded. */
 final class OpenInbox implements AccountInbox {
     /** What a message costs besides its texts: objects, ids, queue entries. */
-    private static final long BYTES_PER_ENTRY = 400;
+    static final long BYTES_PER_ENTRY = 400;
 
     private final AccountJournal account;
     private final InstantSource clock;
     private final Reports reports;
+    private final AccountMemory memory;
 
-    OpenInbox(AccountJournal account, InstantSource clock, InboxListener listener, Executor listeners) {
+    OpenInbox(
+            AccountJournal account, Journal journal, InstantSource clock, InboxListener listener, Executor listeners) {
         this.account = account;
         this.clock = clock;
         this.reports = new Reports(account.account, listener, listeners);
+        this.memory = new StoredMemory(this, account, journal, clock);
     }
 
     @Override
@@ -58,7 +61,7 @@ final class OpenInbox implements AccountInbox {
 
     @Override
     public AccountMemory memory() {
-        throw new UnsupportedOperationException("memory");
+        return memory;
     }
 
     void committed(Accepted entry) {

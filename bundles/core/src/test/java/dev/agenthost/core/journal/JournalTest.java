@@ -6,6 +6,7 @@ import static dev.agenthost.core.Messages.conversation;
 import static dev.agenthost.core.Messages.direct;
 import static dev.agenthost.core.Messages.in;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agenthost.core.MemoryStore;
@@ -13,6 +14,7 @@ import dev.agenthost.message.ChatKind;
 import dev.agenthost.message.InboundEvent;
 import dev.agenthost.message.InboundMessage;
 import dev.agenthost.platform.AccountInbox;
+import dev.agenthost.platform.AccountMemory;
 import dev.agenthost.platform.Admission;
 import dev.agenthost.platform.Checkpoint;
 import dev.agenthost.platform.InboxListener;
@@ -26,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
@@ -526,6 +529,125 @@ class JournalTest {
             assertThat(waiting).isCompletedExceptionally();
             assertThat(queued).isCompletedExceptionally();
             assertThat(late).isCompletedExceptionally();
+        }
+    }
+
+    @Nested
+    class AMemory {
+        private final AccountMemory memory = inbox.memory();
+
+        @Test
+        void tellsWhatWasPutBeforeAndAfterItIsStored() throws Exception {
+            memory.put("user/1", "one", null, null);
+            memory.put("user/1", "two", null, null);
+            memory.put("other", "1", null, null);
+            assertThat(memory.get("user/1")).contains("two");
+            assertThat(memory.all("user/")).isEqualTo(Map.of("user/1", "two"));
+            assertThat(store.applied()).isEmpty();
+
+            run();
+            assertThat(memory.get("user/1")).contains("two");
+            assertThat(memory.all("user/")).isEqualTo(Map.of("user/1", "two"));
+            assertThat(store.remembered(MAIN, "user/1")).isEqualTo("two");
+            assertThat(journal.waiting()).isZero();
+        }
+
+        @Test
+        void tellsThatAKeyWasRemovedBeforeAndAfterThatIsStored() throws Exception {
+            memory.put("a", "1", null, null);
+            run();
+            memory.remove("a");
+            assertThat(memory.get("a")).isEmpty();
+            assertThat(memory.all("")).isEmpty();
+
+            run();
+            assertThat(memory.get("a")).isEmpty();
+        }
+
+        @Test
+        void isStoredNoLaterThanTheOfferThatFollows() {
+            inbox.offer(direct("m1"), at(1));
+            memory.put("a", "1", null, null);
+            inbox.offer(direct("m2"), at(2));
+            run();
+
+            List<Change> all = store.applied().stream().flatMap(List::stream).toList();
+            assertThat(store.applied()).hasSize(1);
+            assertThat(all).anyMatch(change -> change instanceof Change.Remember);
+        }
+
+        @Test
+        void holdsAValueForItsLife() throws Exception {
+            memory.put("a", "1", Duration.ofMinutes(1), "alice");
+            time.advance(Duration.ofMinutes(1));
+            assertThat(memory.get("a")).isEmpty();
+            assertThat(memory.all("")).isEmpty();
+
+            run();
+            Change.Remember stored = (Change.Remember) store.applied().get(0).get(0);
+            assertThat(stored.expiresAt()).isEqualTo(stored.at().plus(Duration.ofMinutes(1)));
+            assertThat(stored.person()).isEqualTo("alice");
+        }
+
+        @Test
+        void isOfItsAccountAlone() throws Exception {
+            memory.put("a", "1", null, null);
+            run();
+
+            assertThat(journal.open(OTHER, new Heard()).memory().get("a")).isEmpty();
+        }
+
+        @Test
+        void outlivesTheInbox() throws Exception {
+            memory.put("a", "1", null, null);
+            inbox.close();
+            memory.put("a", "late", null, null);
+            run();
+
+            assertThat(journal.open(MAIN, new Heard()).memory().get("a")).contains("1");
+        }
+
+        @Test
+        void takesValuesWhenNoMoreMessagesAreTakenButNotWithoutBound() throws Exception {
+            for (int i = 0; i < 100; i++) {
+                memory.put("key " + i, "1", null, null);
+            }
+            assertThat(inbox.offer(direct("m1"), at(1))).isEqualTo(Admission.FULL);
+            run();
+
+            assertThat(memory.all("")).hasSize(4 * BOUND);
+            assertThat(journal.status().counters()).containsEntry("values not kept", 100L - 4 * BOUND);
+            assertThat(heard.events).containsExactly("available");
+        }
+
+        @Test
+        void saysSoWhenTheStoreCannotBeAsked() {
+            memory.put("mine", "1", null, null);
+            store.failing(true);
+            run();
+
+            assertThatThrownBy(() -> memory.get("a")).isInstanceOf(UnavailableException.class);
+            assertThatThrownBy(() -> memory.all("")).isInstanceOf(UnavailableException.class);
+            assertThatCode(() -> assertThat(memory.get("mine")).contains("1")).doesNotThrowAnyException();
+        }
+
+        @Test
+        void forgetsAValueThatTheStoreRefuses() throws Exception {
+            store.refuse(such -> such instanceof Change.Remember);
+            memory.put("a", "1", null, null);
+            inbox.offer(direct("m1"), at(1));
+            run();
+
+            assertThat(memory.get("a")).isEmpty();
+            assertThat(handed.ids).containsExactly("m1");
+            assertThat(journal.waiting()).isZero();
+        }
+
+        @Test
+        void refusesAKeyThatNoStoreTakes() {
+            assertThatThrownBy(() -> memory.put("k".repeat(301), "1", null, null))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("key: expected at most 300 characters, found 301");
         }
     }
 

@@ -23,6 +23,8 @@ import java.util.Set;
 final class ChangeSet implements Database.Work<List<Outcome>> {
     private record Partition(AccountId account, String name) {}
 
+    private record Key(AccountId account, String name) {}
+
     private record Answer(long message, Instant at, DeliveryRow delivery) {}
 
     private record Touched(long message, Instant at) {}
@@ -33,6 +35,8 @@ final class ChangeSet implements Database.Work<List<Outcome>> {
     private final List<MessageRow> messages = new ArrayList<>();
     private final List<PositionRow> positions = new ArrayList<>();
     private final List<Partition> forgotten = new ArrayList<>();
+    private final List<Change.Remember> remembered = new ArrayList<>();
+    private final List<Change.ForgetKey> unremembered = new ArrayList<>();
     private final List<Change.Complete> completions = new ArrayList<>();
     private final List<Answer> answers = new ArrayList<>();
     private final List<Change.Postpone> postponed = new ArrayList<>();
@@ -49,6 +53,7 @@ final class ChangeSet implements Database.Work<List<Outcome>> {
 
     private void sort() {
         Map<Partition, Change> lastOfPartition = new LinkedHashMap<>();
+        Map<Key, Change> lastOfKey = new LinkedHashMap<>();
         Map<Long, Instant> touchedAt = new LinkedHashMap<>();
         for (Change change : changes) {
             if (change instanceof Change.TakeOver takeOver) {
@@ -58,6 +63,10 @@ final class ChangeSet implements Database.Work<List<Outcome>> {
                 lastOfPartition.put(new Partition(row.account(), row.partition()), change);
             } else if (change instanceof Change.Forget forget) {
                 lastOfPartition.put(new Partition(forget.account(), forget.partition()), change);
+            } else if (change instanceof Change.Remember remember) {
+                lastOfKey.put(new Key(remember.account(), remember.key()), change);
+            } else if (change instanceof Change.ForgetKey forget) {
+                lastOfKey.put(new Key(forget.account(), forget.key()), change);
             } else if (change instanceof Change.Complete complete) {
                 completions.add(complete);
                 complete.deliveries().forEach(row -> answers.add(new Answer(complete.message(), complete.at(), row)));
@@ -76,6 +85,13 @@ final class ChangeSet implements Database.Work<List<Outcome>> {
                 forgotten.add(partition);
             }
         });
+        for (Change change : lastOfKey.values()) {
+            if (change instanceof Change.Remember remember) {
+                remembered.add(remember);
+            } else if (change instanceof Change.ForgetKey forget) {
+                unremembered.add(forget);
+            }
+        }
         touchedAt.forEach((message, at) -> touched.add(new Touched(message, at)));
     }
 
@@ -93,6 +109,11 @@ final class ChangeSet implements Database.Work<List<Outcome>> {
                 Statements.FORGET,
                 forgotten,
                 (p, partition) -> p.account(partition.account()).key("partition", partition.name()));
+        session.batch(Statements.REMEMBER, remembered, ChangeSet::remember);
+        session.batch(
+                Statements.FORGET_KEY,
+                unremembered,
+                (p, forget) -> p.account(forget.account()).key("key", forget.key()));
         session.batch(
                 Statements.COMPLETE,
                 completions,
@@ -161,6 +182,15 @@ final class ChangeSet implements Database.Work<List<Outcome>> {
             outcomes.add(told.add(outcome) ? outcome : new Outcome.Repeat());
         }
         return outcomes;
+    }
+
+    private static void remember(Parameters p, Change.Remember remember) throws SQLException, StoreException {
+        p.account(remember.account())
+                .key("key", remember.key())
+                .text("value", remember.value())
+                .keyOrNull("person", remember.person())
+                .time(remember.expiresAt())
+                .time(remember.at());
     }
 
     private static void deliver(Parameters p, Answer answer) throws SQLException, StoreException {

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A store on one database. Thread-safe. */
@@ -68,6 +69,33 @@ final class JdbcStore implements Store {
                 account,
                 session.list(
                         Statements.OPEN, p -> p.account(account).number(after).number(limit), JdbcStore::message)));
+    }
+
+    @Override
+    public @Nullable String remembered(AccountId account, String key) throws StoreException {
+        Instant now = clock.instant();
+        return database.read(session -> Optional.ofNullable(session.first(
+                        Statements.REMEMBERED,
+                        p -> p.account(account).key("key", key).time(now),
+                        Row::text)))
+                .orElse(null);
+    }
+
+    @Override
+    public Map<String, String> remembered(AccountId account, String prefix, int limit) throws StoreException {
+        Instant now = clock.instant();
+        String stored = StoredText.encode("key", prefix, StoredText.LONGEST_KEY);
+        return database
+                .read(session -> session.list(
+                        Statements.REMEMBERED_ALL,
+                        p -> p.account(account)
+                                .number(stored.codePointCount(0, stored.length()))
+                                .key("key", prefix)
+                                .time(now)
+                                .number(limit),
+                        row -> Map.entry(row.text(), row.text())))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     @Override
@@ -128,6 +156,7 @@ final class JdbcStore implements Store {
     public long erase(AccountId account, String sender) throws StoreException {
         Instant now = clock.instant();
         long erased = database.write(session -> {
+            session.update(Statements.ERASE_MEMORY, p -> p.account(account).key("person", sender));
             session.update(Statements.ERASE_DELIVERIES, p -> p.account(account).key("sender", sender));
             return (long) session.update(
                     Statements.ERASE_MESSAGES,

@@ -36,6 +36,14 @@ final class Parameters {
         return this;
     }
 
+    Parameters keyOrNull(String what, @Nullable String value) throws SQLException, StoreException {
+        if (value != null) {
+            return key(what, value);
+        }
+        statement.setNull(++index, Types.VARCHAR);
+        return this;
+    }
+
     Parameters text(String what, @Nullable String value) throws SQLException, StoreException {
         statement.setString(++index, value == null ? null : StoredText.encode(what, value, StoredText.LONGEST_TEXT));
         return this;

@@ -21,7 +21,9 @@ final class Retention {
     /** Only then is the next time worth another word. */
     private static final double ROOMY = 0.7;
 
-    private record Excess(AccountId account, long messages) {}
+    private record Excess(AccountId account, long number) {}
+
+    private record Key(AccountId account, String name) {}
 
     private final Database database;
     private final InstantSource clock;
@@ -39,6 +41,8 @@ final class Retention {
         more |= dropDead(now.minus(rule.deadLetters()));
         more |= deleteOld(now.minus(rule.repeats()));
         more |= deleteMany(rule.repeatsKept());
+        more |= forgetExpired(now);
+        more |= forgetMany(rule.keysKept(), now);
         more |= makeRoom();
         return more;
     }
@@ -99,11 +103,56 @@ final class Retention {
         boolean more = false;
         for (Excess excess : database.read(session -> session.list(
                 Statements.MANY_SETTLED, p -> p.number(most), row -> new Excess(row.account(), row.number() - most)))) {
-            int part = (int) Math.min(BATCH, excess.messages());
+            int part = (int) Math.min(BATCH, excess.number());
             more |= delete(database.read(session -> session.list(
                     Statements.FIRST_SETTLED, p -> p.account(excess.account()).number(part), Row::number)));
         }
         return more;
+    }
+
+    private boolean forgetExpired(Instant now) throws StoreException {
+        return forget(
+                database.read(session ->
+                        session.list(Statements.EXPIRED_BEFORE, p -> p.time(now).number(BATCH), Retention::key)),
+                now,
+                false);
+    }
+
+    private boolean forgetMany(int most, Instant now) throws StoreException {
+        boolean more = false;
+        for (Excess excess : database.read(session -> session.list(
+                Statements.MUCH_REMEMBERED,
+                p -> p.number(most),
+                row -> new Excess(row.account(), row.number() - most)))) {
+            int part = (int) Math.min(BATCH, excess.number());
+            LOG.info("{}: its memory holds more than {} keys: the oldest go", excess.account(), most);
+            more |= forget(
+                    database.read(session -> session.list(
+                            Statements.FIRST_REMEMBERED,
+                            p -> p.account(excess.account()).number(part),
+                            Retention::key)),
+                    now,
+                    true);
+        }
+        return more;
+    }
+
+    private static Key key(Row row) throws SQLException {
+        return new Key(row.account(), row.text());
+    }
+
+    private boolean forget(List<Key> keys, Instant now, boolean alive) throws StoreException {
+        if (keys.isEmpty()) {
+            return false;
+        }
+        database.write(session -> session.batch(
+                Statements.FORGET_EXPIRED,
+                keys,
+                (p, key) -> p.account(key.account())
+                        .key("key", key.name())
+                        .time(now)
+                        .flag(alive)));
+        return keys.size() == BATCH;
     }
 
     /** A host that is short of room forgets its oldest repeats sooner, rather than take nothing more. */

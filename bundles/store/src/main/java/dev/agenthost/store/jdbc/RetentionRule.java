@@ -9,5 +9,7 @@ import java.time.Duration;
  * @param repeatsKept how many of them of one account at most
  * @param deadLetters until they are dropped
  * @param unfinished messages, until they become dead letters
+ * @param keysKept how many keys the memory of one account holds at most; the ones written first go
  */
-public record RetentionRule(Duration repeats, int repeatsKept, Duration deadLetters, Duration unfinished) {}
+public record RetentionRule(
+        Duration repeats, int repeatsKept, Duration deadLetters, Duration unfinished, int keysKept) {}

@@ -20,6 +20,21 @@ final class Statements {
     static final String FORGET = "delete from resume_position where account = ? and part = ?";
     static final String POSITIONS = "select account, part, session, sequence from resume_position";
 
+    static final String REMEMBER = """
+            insert into memory (account, name, value, person, expires_at, changed_at) values (?, ?, ?, ?, ?, ?)
+            on conflict (account, name) do update set value = excluded.value, person = excluded.person,
+                expires_at = excluded.expires_at, changed_at = excluded.changed_at""";
+
+    static final String FORGET_KEY = "delete from memory where account = ? and name = ?";
+
+    private static final String ALIVE = "(expires_at is null or expires_at > ?)";
+
+    static final String REMEMBERED = "select value from memory where account = ? and name = ? and " + ALIVE;
+
+    /** By what a key begins with, whatever the order of texts in the database. */
+    static final String REMEMBERED_ALL =
+            "select name, value from memory where account = ? and substr(name, 1, ?) = ? and " + ALIVE + " limit ?";
+
     /** A turn is over once; only that it failed may be told when answers of it are on their way. */
     static final String COMPLETE = """
             update message set state = ?, unsettled = ?, reason = ?, next_at = null, changed_at = ?
@@ -115,6 +130,15 @@ final class Statements {
     static final String ERASE_MESSAGES = """
             update message set body = null, raw = null, reason = null, state = 'DONE', unsettled = ?, changed_at = ?
             where account = ? and sender = ? and body is not null""";
+
+    static final String ERASE_MEMORY = "delete from memory where account = ? and person = ?";
+
+    static final String EXPIRED_BEFORE = "select account, name from memory where expires_at <= ? limit ?";
+    static final String MUCH_REMEMBERED = "select account, count(*) from memory group by account having count(*) > ?";
+    static final String FIRST_REMEMBERED =
+            "select account, name from memory where account = ? order by changed_at, name limit ?";
+    /** Not what was renewed since. */
+    static final String FORGET_EXPIRED = "delete from memory where account = ? and name = ? and (expires_at <= ? or ?)";
 
     /** What may be deleted: settled, and nobody has to decide about it any more. */
     private static final String DELETABLE = """

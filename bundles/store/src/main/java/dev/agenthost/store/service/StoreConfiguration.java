@@ -14,6 +14,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     int REPEATS_KEPT = 100_000;
     int DEAD_LETTER_DAYS = 30;
     int UNFINISHED_DAYS = 7;
+    int KEYS_KEPT = 200_000;
 
     @AttributeDefinition(
             name = "Database",
@@ -65,4 +66,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             min = "1",
             max = "3650")
     int unfinishedDays() default UNFINISHED_DAYS;
+
+    @AttributeDefinition(
+            name = "Keys kept",
+            description = "How many keys the memory of one account (what its adapter keeps) holds at most.",
+            min = "1",
+            max = "10000000")
+    int keysKept() default KEYS_KEPT;
 }

@@ -26,7 +26,8 @@ record StoreSettings(DatabaseSettings database, long mostBytes, RetentionRule re
                         Duration.ofDays(
                                 settings.number("deadLetterDays", StoreConfiguration.DEAD_LETTER_DAYS, 1, 3_650)),
                         Duration.ofDays(
-                                settings.number("unfinishedDays", StoreConfiguration.UNFINISHED_DAYS, 1, 3_650))));
+                                settings.number("unfinishedDays", StoreConfiguration.UNFINISHED_DAYS, 1, 3_650)),
+                        (int) settings.number("keysKept", StoreConfiguration.KEYS_KEPT, 1, 10_000_000)));
     }
 
     private static DatabaseSettings database(SettingsReader settings) {

@@ -93,7 +93,7 @@ class SqliteFaultsTest {
     @Test
     void aNearlyFullOneForgetsItsOldestRepeats() throws Exception {
         RetentionRule rule =
-                new RetentionRule(Duration.ofHours(24), 1_000_000, Duration.ofDays(30), Duration.ofDays(7));
+                new RetentionRule(Duration.ofHours(24), 1_000_000, Duration.ofDays(30), Duration.ofDays(7), 1_000);
         try (OpenDatabase database = open(file(), 4 << 20)) {
             Store store = database.store();
             for (int i = 0; i < 1_000; i++) {

@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -45,6 +46,12 @@ import org.junit.jupiter.api.Test;
 
 /** What a store does, whatever the database. */
 abstract class StoreContract {
+    /** How many keys an account may keep here. */
+    private static final int KEYS = 20;
+
+    private static final RetentionRule RULE =
+            new RetentionRule(Duration.ofHours(24), 1_000, Duration.ofDays(30), Duration.ofDays(7), KEYS);
+
     final ManualTime time = new ManualTime(NOW, 0);
     OpenDatabase database;
     Store store;
@@ -511,6 +518,120 @@ abstract class StoreContract {
     }
 
     @Nested
+    class AMemory {
+        private Change remember(AccountId account, String key, String value) {
+            return remember(account, key, value, null, null);
+        }
+
+        private Change remember(AccountId account, String key, String value, Duration life, String person) {
+            Instant now = time.instant();
+            return new Change.Remember(account, key, value, life == null ? null : now.plus(life), person, now);
+        }
+
+        @Test
+        void holdsTheLastValueOfAKeyOfItsAccountOverRestarts() throws Exception {
+            store.apply(List.of(
+                    remember(MAIN, "a", "1"),
+                    remember(MAIN, "b", "h\u0000\ud83d\ude00"),
+                    remember(OTHER, "a", "other")));
+            store.apply(List.of(remember(MAIN, "a", "2"), remember(MAIN, "a", "3")));
+            reopen();
+
+            assertThat(store.remembered(MAIN, "a")).isEqualTo("3");
+            assertThat(store.remembered(MAIN, "b")).isEqualTo("h\u0000\ud83d\ude00");
+            assertThat(store.remembered(OTHER, "a")).isEqualTo("other");
+            assertThat(store.remembered(OTHER, "b")).isNull();
+        }
+
+        @Test
+        void forgetsAKeyInTheOrderOfTheList() throws Exception {
+            store.apply(List.of(remember(MAIN, "a", "1"), remember(MAIN, "b", "1")));
+            store.apply(List.of(
+                    new Change.ForgetKey(MAIN, "a"),
+                    remember(MAIN, "a", "2"),
+                    remember(MAIN, "b", "2"),
+                    new Change.ForgetKey(MAIN, "b"),
+                    new Change.ForgetKey(MAIN, "never there")));
+
+            assertThat(store.remembered(MAIN, "a")).isEqualTo("2");
+            assertThat(store.remembered(MAIN, "b")).isNull();
+        }
+
+        @Test
+        void tellsTheKeysThatBeginAsAsked() throws Exception {
+            store.apply(List.of(
+                    remember(MAIN, "user/1", "one"),
+                    remember(MAIN, "user/2", "two"),
+                    remember(MAIN, "User/3", "three"),
+                    remember(MAIN, "us%r/4", "four"),
+                    remember(MAIN, "\ud83d\ude00/1", "smile"),
+                    remember(OTHER, "user/5", "five")));
+
+            assertThat(store.remembered(MAIN, "user/", 10)).isEqualTo(Map.of("user/1", "one", "user/2", "two"));
+            assertThat(store.remembered(MAIN, "us%", 10)).isEqualTo(Map.of("us%r/4", "four"));
+            assertThat(store.remembered(MAIN, "\ud83d\ude00/", 10)).isEqualTo(Map.of("\ud83d\ude00/1", "smile"));
+            assertThat(store.remembered(MAIN, "", 10)).hasSize(5);
+            assertThat(store.remembered(MAIN, "", 3)).hasSize(3);
+            assertThat(store.remembered(MAIN, "none", 3)).isEmpty();
+        }
+
+        @Test
+        void tellsNothingThatHasExpiredAndKeepsItNotMuchLonger() throws Exception {
+            store.apply(List.of(
+                    remember(MAIN, "short", "1", Duration.ofMinutes(1), null),
+                    remember(MAIN, "long", "1", Duration.ofHours(1), null),
+                    remember(MAIN, "renewed", "1", Duration.ofMinutes(1), null)));
+            store.apply(List.of(remember(MAIN, "renewed", "2", Duration.ofHours(1), null)));
+            assertThat(store.remembered(MAIN, "", 10)).hasSize(3);
+
+            time.advance(Duration.ofMinutes(1));
+            assertThat(store.remembered(MAIN, "short")).isNull();
+            assertThat(store.remembered(MAIN, "", 10)).containsOnlyKeys("long", "renewed");
+
+            database.retain(RULE);
+            execute("update memory set expires_at = null");
+            assertThat(store.remembered(MAIN, "", 10)).containsOnlyKeys("long", "renewed");
+        }
+
+        @Test
+        void ofAnAccountIsBoundedTheOldestGo() throws Exception {
+            for (int i = 0; i < KEYS + 2; i++) {
+                store.apply(List.of(remember(MAIN, "key " + i, "1")));
+                time.advance(Duration.ofMillis(1));
+            }
+            store.apply(List.of(remember(MAIN, "key 0", "again"), remember(OTHER, "key", "1")));
+            database.retain(RULE);
+
+            assertThat(store.remembered(MAIN, "", 10 * KEYS))
+                    .hasSize(KEYS)
+                    .containsEntry("key 0", "again")
+                    .doesNotContainKeys("key 1", "key 2");
+            assertThat(store.remembered(OTHER, "key")).isEqualTo("1");
+        }
+
+        @Test
+        void isErasedOfAPerson() throws Exception {
+            store.apply(List.of(
+                    remember(MAIN, "a", "alice's", null, "alice"),
+                    remember(MAIN, "b", "bob's", null, "bob"),
+                    remember(MAIN, "c", "nobody's"),
+                    remember(OTHER, "a", "alice's", null, "alice")));
+            store.erase(MAIN, "alice");
+
+            assertThat(store.remembered(MAIN, "", 10)).containsOnlyKeys("b", "c");
+            assertThat(store.remembered(OTHER, "a")).isEqualTo("alice's");
+        }
+
+        @Test
+        void refusesAKeyThatIsTooLongWithoutTellingIt() {
+            assertThatThrownBy(() -> store.apply(List.of(remember(MAIN, "k".repeat(501), "1"))))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("key: expected at most 500 characters");
+            assertThat(remember(MAIN, "k", "secret").toString()).doesNotContain("secret");
+        }
+    }
+
+    @Nested
     class Erasing {
         @Test
         void leavesIdsAndNothingElse() throws Exception {
@@ -655,8 +776,7 @@ abstract class StoreContract {
 
     @Nested
     class Retaining {
-        private final RetentionRule rule =
-                new RetentionRule(Duration.ofHours(24), 1_000, Duration.ofDays(30), Duration.ofDays(7));
+        private final RetentionRule rule = RULE;
 
         private void retain(RetentionRule rule) throws StoreException {
             int steps = 0;
@@ -701,7 +821,7 @@ abstract class StoreContract {
                 }
                 store.apply(completions.subList(0, account.equals(MAIN) ? completions.size() : 10));
             }
-            retain(new RetentionRule(Duration.ofHours(24), 50, Duration.ofDays(30), Duration.ofDays(7)));
+            retain(new RetentionRule(Duration.ofHours(24), 50, Duration.ofDays(30), Duration.ofDays(7), KEYS));
 
             assertThat(isRemembered("m" + (3 * Retention.BATCH - 1))).isTrue();
             assertThat(isRemembered("m" + (3 * Retention.BATCH - 50))).isTrue();

@@ -25,7 +25,8 @@ class StoreSettingsTest {
                 .isEqualTo(new StoreSettings(
                         new DatabaseSettings.Sqlite(),
                         2_048L << 20,
-                        new RetentionRule(Duration.ofHours(24), 100_000, Duration.ofDays(30), Duration.ofDays(7))));
+                        new RetentionRule(
+                                Duration.ofHours(24), 100_000, Duration.ofDays(30), Duration.ofDays(7), 200_000)));
         assertThat(reader.errors()).isEmpty();
     }
 

@@ -12,6 +12,8 @@ import java.util.logging.Logger;
 
 /** Starts a host in the foreground. Exit code 0 when it was stopped, 1 when it could not start, 2 for a wrong argument. */
 public final class Main {
+    private static final String PROXY_LOGINS = "jdk.http.auth.tunneling.disabledSchemes";
+
     private Main() {}
 
     /** Returns only when the host has stopped; the process ends with it. */
@@ -46,6 +48,8 @@ public final class Main {
     private static void run(Instance instance, CommandLine commandLine) throws HostException, InterruptedException {
         System.setProperty("logback.configurationFile", instance.logging().toString());
         System.setProperty("agenthost.log", instance.log().toString());
+        // Java's HTTP client refuses a proxy's Basic login in front of TLS unless it is told before its first use.
+        System.setProperty(PROXY_LOGINS, System.getProperty(PROXY_LOGINS, ""));
         // Until the logging bundles take over java.util.logging.
         Logger.getLogger("").setLevel(Level.WARNING);
 

@@ -6,7 +6,7 @@ import dev.agenthost.qqbot.connection.Timings;
 import dev.agenthost.qqbot.events.EventMapper;
 import dev.agenthost.qqbot.gateway.IdentifyRate;
 import dev.agenthost.qqbot.json.Json;
-import dev.agenthost.qqbot.rest.Http;
+import dev.agenthost.qqbot.rest.HttpClients;
 import dev.agenthost.qqbot.rest.Platform;
 import dev.agenthost.qqbot.settings.Settings;
 import dev.agenthost.qqbot.socket.TyrusDialer;
@@ -41,7 +41,7 @@ public final class AdapterRuntime {
             LANE_THREADS, LANE_THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named("qqbot-lane-"));
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named("qqbot-timer-"));
     private final Json json = new Json();
-    private final Http http = new Http(timer);
+    private final HttpClients http = new HttpClients(timer);
     private final IdentifyRate identifyRate = new IdentifyRate();
     private final LeaveDeadline leaveDeadline =
             new LeaveDeadline(System::nanoTime, Duration.ofSeconds(2), Duration.ofSeconds(5));
@@ -88,7 +88,8 @@ public final class AdapterRuntime {
     }
 
     private Platform platform(Settings settings) {
-        return Platform.of(http, json, settings, InstantSource.system());
+        return Platform.of(
+                http.of(settings.account(), settings.endpoints().route()), json, settings, InstantSource.system());
     }
 
     /** Ends every thread and every connection, in bounded time. */

@@ -83,7 +83,8 @@ final class Approach {
     private void dial(Link attempt, Settings settings, URI url) {
         Duration timeout = settings.deadlines().dial();
         Duration limit = timeout.plus(shared.timings().closeGrace());
-        CompletionStage<Void> dialled = shared.dialer().dial(url, timeout, owner.endpoint(attempt));
+        CompletionStage<Void> dialled =
+                shared.dialer().dial(url, settings.endpoints().route(), timeout, owner.endpoint(attempt));
         step(attempt, "dialling " + url.getHost(), limit, dialled, opened -> {});
     }
 

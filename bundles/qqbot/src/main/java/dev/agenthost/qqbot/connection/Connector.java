@@ -369,7 +369,7 @@ public final class Connector {
         ResumeState.Position position = from.position();
         if (position == null) {
             counters.add(Count.IDENTIFIES);
-            send(from, shared.codec().identify(token, comeback.intents(), current.shard()));
+            send(from, shared.codec().identify(token, comeback.intents(), Intake.shard(current)));
         } else {
             counters.add(Count.RESUMES);
             from.resumeSent();

@@ -8,6 +8,7 @@ import dev.agenthost.platform.UnavailableException;
 import dev.agenthost.qqbot.events.EventMapper;
 import dev.agenthost.qqbot.events.Mapped;
 import dev.agenthost.qqbot.settings.Settings;
+import dev.agenthost.qqbot.settings.Shard;
 import dev.agenthost.qqbot.wire.Frame;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,11 @@ final class Intake {
     /** What makes a stored position worthless when it changes: the app, the platform's host, the shard. */
     static String partition(Settings settings) {
         return settings.credentials().appId() + "@"
-                + settings.endpoints().apiBaseUrl().getAuthority() + "#" + settings.shard();
+                + settings.endpoints().apiBaseUrl().getAuthority() + "#" + shard(settings);
+    }
+
+    static Shard shard(Settings settings) {
+        return settings.transport() instanceof Shard shard ? shard : new Shard(0, 1);
     }
 
     /** Where an earlier run left off. */

@@ -1,7 +1,12 @@
 package dev.agenthost.qqbot.rest;
 
+import dev.agenthost.qqbot.settings.HttpProxy;
+import dev.agenthost.qqbot.settings.Route;
+import dev.agenthost.qqbot.settings.TrustStore;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
@@ -25,9 +30,9 @@ import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP client of this bundle, shared by all accounts. Owns its threads ({@code qqbot-http-N}, at most four) and ends them
- * when closed; the JDK's own selector thread has no handle on Java 17 and ends within seconds after the closed client was
- * collected. Follows no redirect: a token goes where the settings say and nowhere else. Any thread.
+ * An HTTP client for one route to the platform, shared by all accounts that take it; see {@link HttpClients}. The JDK's own
+ * selector thread has no handle on Java 17 and ends within seconds after the closed client was collected. Follows no redirect: a
+ * token goes where the settings say and nowhere else. Any thread.
  */
 public final class Http implements AutoCloseable {
     private static final int THREADS = 4;
@@ -38,26 +43,54 @@ public final class Http implements AutoCloseable {
 
     private final ScheduledExecutorService timer;
     private final ThreadPoolExecutor threads;
+    private final boolean ownsThreads;
+    private final @Nullable String proxyAuthorization;
     private final Map<Object, Future<?>> underWay = new ConcurrentHashMap<>();
     private volatile @Nullable HttpClient client;
+    private volatile boolean closed;
 
-    /** @param timer for time-outs; only ever hands tasks on to the threads of this class; stays the caller's */
+    /**
+     * A direct client with threads of its own, which end when it is closed.
+     *
+     * @param timer for time-outs; only ever hands tasks on to the threads of this class; stays the caller's
+     */
     public Http(ScheduledExecutorService timer) {
+        this(timer, threads(), true, Route.DIRECT);
+    }
+
+    /** @param threads run every callback; at least one; the caller's unless {@code ownsThreads} */
+    Http(ScheduledExecutorService timer, ThreadPoolExecutor threads, boolean ownsThreads, Route route) {
         this.timer = timer;
+        this.threads = threads;
+        this.ownsThreads = ownsThreads;
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(CONNECT)
+                .executor(threads);
+        HttpProxy proxy = route.proxy();
+        if (proxy != null) {
+            builder.proxy(ProxySelector.of(InetSocketAddress.createUnresolved(proxy.host(), proxy.port())));
+        }
+        TrustStore trustStore = route.trustStore();
+        if (trustStore != null) {
+            builder.sslContext(trustStore.context());
+        }
+        proxyAuthorization = proxy == null ? null : proxy.authorization();
+        client = builder.build();
+    }
+
+    /** At most four threads, {@code qqbot-http-N}, which end when they are idle. */
+    static ThreadPoolExecutor threads() {
         AtomicInteger number = new AtomicInteger();
-        threads = new ThreadPoolExecutor(
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
                 THREADS, THREADS, IDLE.toMillis(), TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread thread = new Thread(task, "qqbot-http-" + number.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
                 });
         threads.allowCoreThreadTimeOut(true);
-        client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(CONNECT)
-                .executor(threads)
-                .build();
+        return threads;
     }
 
     /**
@@ -71,10 +104,19 @@ public final class Http implements AutoCloseable {
             return failed(new TransportException("the client is closed", false, null));
         }
         try {
-            return bounded(open.sendAsync(request, info -> new BoundedBody(BODY_LIMIT)), timeout);
+            return bounded(open.sendAsync(throughProxy(request), info -> new BoundedBody(BODY_LIMIT)), timeout);
         } catch (RejectedExecutionException closedMeanwhile) {
             return failed(new TransportException("the client is closed", true, closedMeanwhile));
         }
+    }
+
+    private HttpRequest throughProxy(HttpRequest request) {
+        String login = proxyAuthorization;
+        return login == null
+                ? request
+                : HttpRequest.newBuilder(request, (name, value) -> true)
+                        .setHeader("Proxy-Authorization", login)
+                        .build();
     }
 
     private CompletionStage<HttpReply> bounded(CompletableFuture<HttpResponse<String>> exchange, Duration timeout) {
@@ -86,7 +128,7 @@ public final class Http implements AutoCloseable {
         };
         underWay.put(key, exchange);
         Future<?> deadline = timer.schedule(() -> threads.execute(giveUp), timeout.toMillis(), TimeUnit.MILLISECONDS);
-        if (client == null) {
+        if (closed) {
             exchange.cancel(true);
         }
         return exchange.handle((response, failure) -> {
@@ -114,11 +156,24 @@ public final class Http implements AutoCloseable {
         return CompletableFuture.failedFuture(failure);
     }
 
-    /** Ends every request that is under way, and the threads; returns within two seconds. */
+    /** Takes no more requests; those that are under way end as they would. */
+    void retire() {
+        client = null;
+    }
+
+    /** Ends every request that is under way, and the threads if they are its own; returns within two seconds. */
     @Override
     public void close() {
         client = null;
+        closed = true;
         underWay.values().forEach(exchange -> exchange.cancel(true));
+        if (ownsThreads) {
+            end(threads);
+        }
+    }
+
+    /** Returns within two seconds. */
+    static void end(ThreadPoolExecutor threads) {
         threads.shutdown();
         try {
             if (!threads.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS)) {

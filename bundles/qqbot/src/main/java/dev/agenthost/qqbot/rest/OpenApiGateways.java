@@ -18,11 +18,16 @@ final class OpenApiGateways implements GatewayDirectory {
     private static final Set<Integer> NO_SUCH_CALL_STATUS = Set.of(403, 404, 405);
     private static final Set<Integer> NO_SUCH_CALL_CODE = Set.of(11253, 11254, 11262);
 
+    private static final Set<Integer> TOO_OFTEN_CODE = Set.of(100001, 100017);
+
     private final OpenApi api;
     private final Duration budget;
     private final @Nullable URI override;
 
-    /** @param override the gateway to dial whatever the platform says, or null */
+    /**
+     * @param override the gateway to dial whatever the platform says, or null; the platform's limits hold for it too, as far as
+     *     the platform tells them
+     */
     OpenApiGateways(OpenApi api, Duration budget, @Nullable URI override) {
         this.api = api;
         this.budget = budget;
@@ -31,9 +36,23 @@ final class OpenApiGateways implements GatewayDirectory {
 
     @Override
     public CompletionStage<GatewayInfo> discover() {
-        if (override != null) {
-            return CompletableFuture.completedStage(new GatewayInfo(override, 1, null));
-        }
+        URI given = override;
+        return given == null
+                ? asked()
+                : asked().thenApply(told -> new GatewayInfo(given, told.shards(), told.limit()))
+                        .exceptionallyCompose(failure -> mayGoWithoutLimits(failure)
+                                ? CompletableFuture.completedStage(new GatewayInfo(given, 1, null))
+                                : CompletableFuture.failedStage(failure));
+    }
+
+    /** Where the OpenAPI cannot tell, a given gateway is dialled all the same; where it says "too often", or gives no token, not. */
+    private static boolean mayGoWithoutLimits(Throwable failure) {
+        return !Failures.wantOfToken(failure)
+                && !(Failures.cause(failure) instanceof RestException refusal
+                        && TOO_OFTEN_CODE.contains(refusal.code()));
+    }
+
+    private CompletionStage<GatewayInfo> asked() {
         return ask(WITH_LIMITS)
                 .exceptionallyCompose(
                         failure -> mayAskForTheUrl(failure) ? ask(URL_ONLY) : CompletableFuture.failedStage(failure))

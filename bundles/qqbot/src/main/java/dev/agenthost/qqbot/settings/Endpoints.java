@@ -8,7 +8,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param apiBaseUrl of the OpenAPI, without a slash at its end
  * @param tokenUrl where access tokens are given out
- * @param gatewayUrl the gateway to dial, or null to ask the OpenAPI on every dial
+ * @param gatewayUrl the gateway to dial, or null for the one the OpenAPI names
+ * @param route how they are reached
  */
 public record Endpoints(
-        URI apiBaseUrl, URI tokenUrl, @Nullable URI gatewayUrl) {}
+        URI apiBaseUrl, URI tokenUrl, @Nullable URI gatewayUrl, Route route) {
+    /** Hosts that are reached directly. */
+    public Endpoints(URI apiBaseUrl, URI tokenUrl, @Nullable URI gatewayUrl) {
+        this(apiBaseUrl, tokenUrl, gatewayUrl, Route.DIRECT);
+    }
+}

@@ -3,6 +3,7 @@ package dev.agenthost.qqbot.settings;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 
 /**
  * The settings of one QQBot account, as people see them in forms and files. The defaults stand here and nowhere else:
@@ -30,6 +31,10 @@ public @interface QQBotConfiguration {
     String MAX_REQUEST = "18s";
     int MIN_MEDIA = 1;
     int MAX_MEDIA = 1024;
+    String MIN_REPLAY = "10s";
+    String MAX_REPLAY = "1h";
+    int MAX_SHARDS = 1000;
+    String SANDBOX_API = "https://sandbox.api.sgroup.qq.com";
 
     @AttributeDefinition(name = "AppID", description = "The bot's AppID, from the platform's console.")
     String appId();
@@ -44,27 +49,78 @@ public @interface QQBotConfiguration {
     boolean enabled() default true;
 
     @AttributeDefinition(
+            name = "Sandbox",
+            description = "true uses the platform's sandbox, " + SANDBOX_API + "; then the OpenAPI may not be set.")
+    boolean sandbox() default false;
+
+    @AttributeDefinition(
             name = "OpenAPI",
-            description = "Base URL of the platform's OpenAPI: https, or http on loopback.")
+            description = "Base URL of the platform's OpenAPI: https, or http on loopback. The platform's unified host "
+                    + "since 2026: https://api.bot.qq.com.")
     String apiBaseUrl() default "https://api.sgroup.qq.com";
 
     @AttributeDefinition(
             name = "Token URL",
-            description = "Where access tokens are given out: https, or http on loopback.")
+            description = "Where access tokens are given out: https, or http on loopback. Since 2026 also "
+                    + "https://api.bot.qq.com/app/getAppAccessToken.")
     String tokenUrl() default "https://bots.qq.com/app/getAppAccessToken";
 
     @AttributeDefinition(
             name = "Gateway URL",
-            description = "The WebSocket gateway: wss, or ws on loopback. Empty: the OpenAPI is asked.",
+            description = "The WebSocket gateway: wss, or ws on loopback. Empty: the one the OpenAPI names.",
             required = false)
     String gatewayUrl() default "";
+
+    @AttributeDefinition(
+            name = "Proxy",
+            description = "Everything of this account goes through it: http://HOST:PORT, or with a login best as "
+                    + "http://$[secret:NAME]@HOST:PORT, where NAME holds USER:PASSWORD. Empty: none.",
+            required = false)
+    String proxy() default "";
+
+    @AttributeDefinition(
+            name = "Trust store",
+            description = "A file with the certificates to trust instead of Java's own: PEM, PKCS12 or JKS; a path "
+                    + "that begins at the folder of this configuration. Empty: Java's own.",
+            required = false)
+    String trustStore() default "";
+
+    @AttributeDefinition(
+            name = "Password of the trust store",
+            description = "Of a PKCS12 or JKS file; best as $[env:NAME] or $[secret:NAME].",
+            type = AttributeType.PASSWORD,
+            required = false)
+    String trustStorePassword() default "";
+
+    @AttributeDefinition(
+            name = "Transport",
+            description = "How events come: gateway (connections to the platform) or webhook (requests of the platform "
+                    + "to /qqbot/webhook on this host's HTTP service).",
+            options = {@Option(label = "gateway", value = "gateway"), @Option(label = "webhook", value = "webhook")})
+    String transport() default "gateway";
+
+    @AttributeDefinition(
+            name = "Replay window of the webhook",
+            description = "How far the time of a request may be from this host's clock; " + MIN_REPLAY + " to "
+                    + MAX_REPLAY + ".")
+    String webhookReplayWindow() default "5m";
 
     @AttributeDefinition(
             name = "Intents",
             description = "Kinds of events to receive: names with commas between them, or the number of their mask.")
     String intents() default "GROUP_AND_C2C_EVENT,PUBLIC_GUILD_MESSAGES,DIRECT_MESSAGE,INTERACTION";
 
-    @AttributeDefinition(name = "Shard", description = "Which part of the guilds: INDEX/COUNT.")
+    @AttributeDefinition(
+            name = "Shards",
+            description =
+                    "How many connections, one a shard: auto (what the platform recommends) or a number from 1 to "
+                            + MAX_SHARDS + ". Empty: the one connection of the setting shard.",
+            required = false)
+    String shards() default "";
+
+    @AttributeDefinition(
+            name = "Shard",
+            description = "One connection, for this part of the guilds: INDEX/COUNT. Not beside shards.")
     String shard() default "0/1";
 
     @AttributeDefinition(

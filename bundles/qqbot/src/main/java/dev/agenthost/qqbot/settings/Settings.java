@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param credentials what the bot proves itself with
  * @param endpoints the platform's hosts
  * @param intents bit mask of {@link Intent}s; positive
- * @param shard which part of the guilds
+ * @param transport how its events come
  * @param sessionMaxAge the age at which a session is replaced by a new one, at a quiet moment
  * @param directReplies limit in direct chats
  * @param groupReplies limit in groups
@@ -26,7 +26,7 @@ public record Settings(
         Credentials credentials,
         Endpoints endpoints,
         int intents,
-        Shard shard,
+        Transport transport,
         Duration sessionMaxAge,
         ReplyLimit directReplies,
         ReplyLimit groupReplies,

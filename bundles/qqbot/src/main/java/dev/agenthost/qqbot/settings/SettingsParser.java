@@ -1,5 +1,10 @@
 package dev.agenthost.qqbot.settings;
 
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.security.GeneralSecurityException;
+import java.security.UnrecoverableKeyException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,11 +16,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads an account's configuration. Pure; any thread. */
+/** Reads an account's configuration, and the trust store it names; nothing else comes in. Any thread. */
 public final class SettingsParser {
     private static final List<String> FRAMEWORK_PREFIXES =
             List.of("service.", "component.", "felix.", "osgi.", "webconsole.", ".");
     private static final String UNRESOLVED = "$[";
+    private static final String TRUST_STORE =
+            "a file with trusted certificates in PEM, PKCS12 or JKS; its path begins at the folder of this configuration";
 
     private final Source source;
     private final Map<String, ?> properties;
@@ -47,11 +54,12 @@ public final class SettingsParser {
                 read("enabled", Syntax.TRUE_OR_FALSE),
                 new Credentials(read("appId", Syntax.APP_ID), read("clientSecret", Syntax.SECRET)),
                 new Endpoints(
-                        read("apiBaseUrl", Syntax.HTTP_URL),
+                        apiBaseUrl(),
                         read("tokenUrl", Syntax.HTTP_URL),
-                        given("gatewayUrl").isEmpty() ? null : read("gatewayUrl", Syntax.WEB_SOCKET_URL)),
+                        given("gatewayUrl").isEmpty() ? null : read("gatewayUrl", Syntax.WEB_SOCKET_URL),
+                        new Route(given("proxy").isEmpty() ? null : read("proxy", Syntax.PROXY), trustStore())),
                 read("intents", Syntax.INTENTS),
-                read("shard", Syntax.SHARD_OF),
+                transport(),
                 read(
                         "sessionMaxAge",
                         Syntax.time(QQBotConfiguration.MIN_SESSION_AGE, QQBotConfiguration.MAX_SESSION_AGE)),
@@ -76,6 +84,48 @@ public final class SettingsParser {
                         read(
                                 "mediaMaxMebibytes",
                                 Syntax.number(QQBotConfiguration.MIN_MEDIA, QQBotConfiguration.MAX_MEDIA))));
+    }
+
+    private URI apiBaseUrl() {
+        if (!read("sandbox", Syntax.TRUE_OR_FALSE)) {
+            return read("apiBaseUrl", Syntax.HTTP_URL);
+        }
+        if (!given("apiBaseUrl").isEmpty()) {
+            problems.add(new Problem(source.name(), "sandbox", "either sandbox=true or apiBaseUrl, not both"));
+        }
+        return URI.create(QQBotConfiguration.SANDBOX_API);
+    }
+
+    private Transport transport() {
+        boolean webhook = read("transport", Syntax.WEBHOOK);
+        Duration window =
+                read("webhookReplayWindow", Syntax.time(QQBotConfiguration.MIN_REPLAY, QQBotConfiguration.MAX_REPLAY));
+        boolean counted = !given("shards").isEmpty();
+        Transport gateway = counted ? read("shards", Syntax.SHARDS) : read("shard", Syntax.SHARD_OF);
+        if (counted && !given("shard").isEmpty()) {
+            problems.add(new Problem(source.name(), "shards", "either shards or shard, not both"));
+        }
+        return webhook ? new Transport.Webhook(window) : gateway;
+    }
+
+    private @Nullable TrustStore trustStore() {
+        Secret password = read("trustStorePassword", Syntax.PASSWORD);
+        String file = read("trustStore", Syntax.FILE);
+        if (file.isEmpty()) {
+            return null;
+        }
+        try {
+            return TrustStore.read(Source.folder(properties).resolve(file), password);
+        } catch (GeneralSecurityException | InvalidPathException unusable) {
+            problems.add(new Problem(source.name(), "trustStore", TRUST_STORE));
+        } catch (IOException unreadable) {
+            boolean locked = unreadable.getCause() instanceof UnrecoverableKeyException;
+            problems.add(
+                    locked
+                            ? new Problem(source.name(), "trustStorePassword", "the password of the trust store")
+                            : new Problem(source.name(), "trustStore", TRUST_STORE));
+        }
+        return null;
     }
 
     private <T> T read(String key, Syntax<T> syntax) {

@@ -1,6 +1,9 @@
 package dev.agenthost.qqbot.settings;
 
 import dev.agenthost.message.AccountId;
+import java.net.URI;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,16 @@ public record Source(String name, AccountId account) {
         String pid = text(properties.get(PID));
         String name = file.isEmpty() ? pid : file;
         return new Source(name, new AccountId(PLATFORM, accountIn(file.isEmpty() ? pid : withoutExtension(file))));
+    }
+
+    /** Where relative paths in a configuration begin: the folder of its file, else the folder the host runs in. */
+    static Path folder(Map<String, ?> properties) {
+        try {
+            Path folder = Path.of(URI.create(text(properties.get(FILE)))).getParent();
+            return folder == null ? Path.of("") : folder;
+        } catch (IllegalArgumentException | FileSystemNotFoundException noFile) {
+            return Path.of("");
+        }
     }
 
     private static String accountIn(String configurationName) {

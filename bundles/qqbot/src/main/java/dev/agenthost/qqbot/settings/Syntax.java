@@ -1,6 +1,7 @@
 package dev.agenthost.qqbot.settings;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -36,6 +37,11 @@ record Syntax<T>(String expected, Function<String, Optional<T>> read, T placehol
             text -> Optional.of(text).filter(secret -> !secret.isEmpty()).map(Secret::new),
             new Secret(""));
 
+    static final Syntax<Secret> PASSWORD =
+            new Syntax<>("a password", text -> Optional.of(new Secret(text)), new Secret(""));
+
+    static final Syntax<String> FILE = new Syntax<>("the path of a file", Optional::of, "");
+
     static final Syntax<Boolean> TRUE_OR_FALSE = new Syntax<>("true or false", Syntax::trueOrFalse, false);
 
     static final Syntax<URI> HTTP_URL = new Syntax<>(
@@ -53,11 +59,21 @@ record Syntax<T>(String expected, Function<String, Optional<T>> read, T placehol
             Syntax::intents,
             0);
 
-    static final Syntax<Shard> SHARD_OF =
+    static final Syntax<Transport> SHARD_OF =
             new Syntax<>("INDEX/COUNT, with an index below the count, such as 0/1", Syntax::shard, new Shard(0, 1));
 
     static final Syntax<Set<String>> HOSTS = new Syntax<>(
             "host names or addresses, without scheme and port, with commas between them", Syntax::hosts, Set.of());
+
+    static final Syntax<Transport> SHARDS = new Syntax<>(
+            "auto, or a whole number from 1 to " + QQBotConfiguration.MAX_SHARDS, Syntax::shards, new Shard(0, 1));
+
+    static final Syntax<Boolean> WEBHOOK = new Syntax<>("gateway or webhook", Syntax::webhook, false);
+
+    static final Syntax<HttpProxy> PROXY = new Syntax<>(
+            "http://HOST:PORT, with USER:PASSWORD@ before the host where the proxy wants it",
+            Syntax::proxy,
+            new HttpProxy("", 0, null));
 
     /** A whole number, both limits included. */
     static Syntax<Integer> number(int min, int max) {
@@ -111,7 +127,40 @@ record Syntax<T>(String expected, Function<String, Optional<T>> read, T placehol
                 });
     }
 
-    private static Optional<Shard> shard(String text) {
+    private static Optional<Boolean> webhook(String text) {
+        return switch (text) {
+            case "webhook" -> Optional.of(true);
+            case "gateway" -> Optional.of(false);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Transport> shards(String text) {
+        return "auto".equals(text)
+                ? Optional.of(new Transport.RecommendedShards())
+                : digits(text)
+                        .filter(count -> count >= 1 && count <= QQBotConfiguration.MAX_SHARDS)
+                        .map(count -> new Transport.AllShards(count.intValue()));
+    }
+
+    private static Optional<HttpProxy> proxy(String text) {
+        URI url;
+        try {
+            url = new URI(text);
+        } catch (URISyntaxException noUrl) {
+            return Optional.empty();
+        }
+        boolean nothingElse = (url.getRawPath().isEmpty() || url.getRawPath().equals("/"))
+                && url.getRawQuery() == null
+                && url.getRawFragment() == null;
+        if (!"http".equalsIgnoreCase(url.getScheme()) || url.getHost() == null || url.getPort() < 1 || !nothingElse) {
+            return Optional.empty();
+        }
+        String login = url.getUserInfo();
+        return Optional.of(new HttpProxy(url.getHost(), url.getPort(), login == null ? null : new Secret(login)));
+    }
+
+    private static Optional<Transport> shard(String text) {
         Matcher shard = SHARD.matcher(text);
         if (!shard.matches()) {
             return Optional.empty();

@@ -1,5 +1,6 @@
 package dev.agenthost.qqbot.socket;
 
+import dev.agenthost.qqbot.settings.HttpProxy;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.DeploymentException;
@@ -36,7 +37,7 @@ import org.glassfish.tyrus.spi.UpgradeResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt to open a WebSocket: connect, TLS handshake, upgrade. Once opened it is the last filter of the connection and
+ * One attempt to open a WebSocket: connect, tunnel, TLS handshake, upgrade. Once opened it is the last filter of the connection and
  * hands Tyrus what is read. Whatever goes wrong before, {@link #fail} ends the TCP connection.
  */
 final class Dial extends BaseFilter {
@@ -44,6 +45,8 @@ final class Dial extends BaseFilter {
     private static final int DEFAULT_TLS_PORT = 443;
 
     private final URI url;
+    private final @Nullable HttpProxy proxy;
+    private final SSLContext tls;
     private final ScheduledExecutorService timer;
     private final ClientEngine engine;
     private final UpgradeHead head = new UpgradeHead();
@@ -55,9 +58,17 @@ final class Dial extends BaseFilter {
     private volatile @Nullable Connection<?> connection;
     private volatile org.glassfish.tyrus.spi.@Nullable Connection webSocket;
 
-    Dial(URI url, SocketEndpoint endpoint, TyrusEngines engines, ScheduledExecutorService timer)
+    Dial(
+            URI url,
+            @Nullable HttpProxy proxy,
+            SSLContext tls,
+            SocketEndpoint endpoint,
+            TyrusEngines engines,
+            ScheduledExecutorService timer)
             throws DeploymentException {
         this.url = url;
+        this.proxy = proxy;
+        this.tls = tls;
         this.timer = timer;
         this.engine = engines.create(url, new TyrusEndpoint(endpoint, this::socket), this::fail);
     }
@@ -86,33 +97,44 @@ final class Dial extends BaseFilter {
         return "wss".equalsIgnoreCase(url.getScheme());
     }
 
-    /** Looks the host up: the only step that blocks. */
-    InetSocketAddress address() {
-        int port = url.getPort();
-        int defaultPort = secure() ? DEFAULT_TLS_PORT : DEFAULT_PORT;
-        return new InetSocketAddress(url.getHost(), port < 0 ? defaultPort : port);
+    /** Looks up the host to connect to, the proxy's where there is one: the only step that blocks. */
+    InetSocketAddress nextHop() {
+        HttpProxy through = proxy;
+        return through == null
+                ? new InetSocketAddress(url.getHost(), port())
+                : new InetSocketAddress(through.host(), through.port());
     }
 
-    void connect(TCPNIOTransport transport, InetSocketAddress address, SSLContext tls) {
+    private int port() {
+        int defaultPort = secure() ? DEFAULT_TLS_PORT : DEFAULT_PORT;
+        return url.getPort() < 0 ? defaultPort : url.getPort();
+    }
+
+    void connect(TCPNIOTransport transport, InetSocketAddress nextHop) {
         if (opened.isDone()) {
             return;
         }
-        if (address.isUnresolved()) {
-            fail(new IOException("unknown host " + url.getHost()));
+        if (nextHop.isUnresolved()) {
+            fail(new IOException("unknown host " + nextHop.getHostString()));
             return;
         }
         step = "connect";
-        SSLFilter sslFilter = secure() ? VerifiedTls.filter(tls, address) : null;
         FilterChainBuilder chain = FilterChainBuilder.stateless().add(new TransportFilter());
+        HttpProxy through = proxy;
+        Tunnel tunnel = through == null ? null : new Tunnel(url.getHost(), port(), through.authorization());
+        if (tunnel != null) {
+            chain.add(tunnel);
+        }
+        SSLFilter sslFilter = secure() ? VerifiedTls.filter(tls, url.getHost(), port()) : null;
         if (sslFilter != null) {
             chain.add(sslFilter);
         }
         GrizzlyFuture<?> pending = TCPNIOConnectorHandler.builder(transport)
                 .processor(chain.add(this).build())
                 .build()
-                .connect(address);
+                .connect(nextHop);
         connecting = pending;
-        onCompletion(pending, result -> connected((Connection<?>) result, sslFilter));
+        onCompletion(pending, result -> connected((Connection<?>) result, tunnel, sslFilter));
         if (opened.isDone()) {
             pending.cancel(true);
         }
@@ -127,12 +149,26 @@ final class Dial extends BaseFilter {
         });
     }
 
-    private void connected(Connection<?> established, @Nullable SSLFilter sslFilter) {
+    private void connected(Connection<?> established, @Nullable Tunnel tunnel, @Nullable SSLFilter sslFilter) {
         connection = established;
         if (opened.isDone()) {
             established.terminateSilently();
-            return;
+        } else if (tunnel == null) {
+            reached(established, sslFilter);
+        } else {
+            step = "tunnel through the proxy";
+            tunnel.opened().whenComplete((open, failure) -> {
+                if (failure == null) {
+                    reached(established, sslFilter);
+                } else {
+                    fail(failure);
+                }
+            });
         }
+    }
+
+    /** The bytes go to the gateway from here on. */
+    private void reached(Connection<?> established, @Nullable SSLFilter sslFilter) {
         if (sslFilter == null) {
             upgrade(established);
             return;

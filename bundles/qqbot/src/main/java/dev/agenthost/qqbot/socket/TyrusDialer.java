@@ -1,5 +1,7 @@
 package dev.agenthost.qqbot.socket;
 
+import dev.agenthost.qqbot.settings.Route;
+import dev.agenthost.qqbot.settings.TrustStore;
 import jakarta.websocket.DeploymentException;
 import java.io.IOException;
 import java.net.URI;
@@ -47,7 +49,7 @@ public final class TyrusDialer implements Dialer, AutoCloseable {
     /**
      * Starts the transport's threads.
      *
-     * @param tls trust and identity for {@code wss}
+     * @param tls trust and identity for {@code wss} where the route has no trust store of its own
      */
     public TyrusDialer(SSLContext tls) throws IOException {
         this.tls = tls;
@@ -76,9 +78,11 @@ public final class TyrusDialer implements Dialer, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Void> dial(URI url, Duration timeout, SocketEndpoint endpoint) {
+    public CompletionStage<Void> dial(URI url, Route route, Duration timeout, SocketEndpoint endpoint) {
         try {
-            Dial dial = new Dial(url, endpoint, engines, timer);
+            TrustStore trustStore = route.trustStore();
+            SSLContext trusting = trustStore == null ? tls : trustStore.context();
+            Dial dial = new Dial(url, route.proxy(), trusting, endpoint, engines, timer);
             TimeoutException late = new TimeoutException("not done in " + timeout.toMillis() + " ms");
             dial.deadline(timer.schedule(() -> dial.fail(late), timeout.toMillis(), TimeUnit.MILLISECONDS));
             resolver.execute(() -> connect(dial));
@@ -90,7 +94,7 @@ public final class TyrusDialer implements Dialer, AutoCloseable {
 
     private void connect(Dial dial) {
         try {
-            dial.connect(transport, dial.address(), tls);
+            dial.connect(transport, dial.nextHop());
         } catch (RuntimeException failure) {
             dial.fail(failure);
         }

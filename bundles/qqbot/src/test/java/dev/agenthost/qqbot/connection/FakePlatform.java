@@ -7,6 +7,7 @@ import dev.agenthost.qqbot.rest.GatewayInfo;
 import dev.agenthost.qqbot.rest.Platform;
 import dev.agenthost.qqbot.rest.SessionStartLimit;
 import dev.agenthost.qqbot.rest.TokenSource;
+import dev.agenthost.qqbot.settings.Route;
 import dev.agenthost.qqbot.settings.Secret;
 import dev.agenthost.qqbot.socket.DialException;
 import dev.agenthost.qqbot.socket.Dialer;
@@ -128,7 +129,7 @@ final class FakePlatform implements Dialer {
     }
 
     @Override
-    public CompletionStage<Void> dial(URI url, Duration timeout, SocketEndpoint endpoint) {
+    public CompletionStage<Void> dial(URI url, Route route, Duration timeout, SocketEndpoint endpoint) {
         CompletableFuture<Void> dialled = new CompletableFuture<>();
         if (dialFailures > 0) {
             dialFailures--;

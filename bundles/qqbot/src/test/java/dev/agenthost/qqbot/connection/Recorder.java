@@ -1,5 +1,6 @@
 package dev.agenthost.qqbot.connection;
 
+import dev.agenthost.qqbot.settings.Route;
 import dev.agenthost.qqbot.socket.Dialer;
 import dev.agenthost.qqbot.socket.GatewaySocket;
 import dev.agenthost.qqbot.socket.SocketEndpoint;
@@ -27,8 +28,8 @@ final class Recorder implements Dialer {
     }
 
     @Override
-    public CompletionStage<Void> dial(URI url, Duration timeout, SocketEndpoint endpoint) {
-        return dialer.dial(url, timeout, new SocketRecord(endpoint));
+    public CompletionStage<Void> dial(URI url, Route route, Duration timeout, SocketEndpoint endpoint) {
+        return dialer.dial(url, route, timeout, new SocketRecord(endpoint));
     }
 
     /** What was written down of every socket that opened, in their order. */

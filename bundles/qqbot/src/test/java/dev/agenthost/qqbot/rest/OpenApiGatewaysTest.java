@@ -84,12 +84,25 @@ class OpenApiGatewaysTest {
 
     @Nested
     class AGivenGateway {
+        private final URI given = URI.create("ws://127.0.0.1:9/x");
+        private final GatewayDirectory directory = new OpenApiGateways(api, Duration.ofSeconds(10), given);
+
         @Test
-        void isTakenWithoutAsking() {
-            URI given = URI.create("ws://127.0.0.1:9/x");
-            GatewayDirectory directory = new OpenApiGateways(api, Duration.ofSeconds(10), given);
+        void isTakenWithTheLimitsThePlatformTells() {
+            platform.answers(BOT, Answer.fixture("rest-gateway-bot-response"));
+            assertThat(result(directory.discover()))
+                    .isEqualTo(new GatewayInfo(given, 1, new SessionStartLimit(1000, 999, Duration.ofHours(4), 1)));
+        }
+
+        @Test
+        void isTakenWithoutLimitsWhereThePlatformCannotTell() {
             assertThat(result(directory.discover())).isEqualTo(new GatewayInfo(given, 1, null));
-            assertThat(platform.asked()).isEmpty();
+        }
+
+        @Test
+        void isNotTakenWhenThePlatformWasAskedTooOften() {
+            platform.answers(BOT, Answer.fixture("rest-token-error-100001"));
+            assertThat(failure(directory.discover())).isInstanceOf(RestException.class);
         }
     }
 }

@@ -3,7 +3,11 @@ package dev.agenthost.qqbot.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agenthost.message.AccountId;
+import dev.agenthost.qqbot.TlsFront;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,7 +77,7 @@ class SettingsParserTest {
 
         @Test
         void isWhatAnEmptyValueMeans() {
-            assertThat(settings(with("shard", " ")).shard()).isEqualTo(new Shard(0, 1));
+            assertThat(settings(with("shard", " ")).transport()).isEqualTo(new Shard(0, 1));
         }
     }
 
@@ -126,7 +131,19 @@ class SettingsParserTest {
                     "requestTimeout; 19s; from 100ms to 18s",
                     "mediaAllowedHosts; https://canary; without scheme",
                     "mediaAllowedHosts; 127.0.0.1:8080; without scheme and port",
-                    "mediaMaxMebibytes; 1025; from 1 to 1024"
+                    "mediaMaxMebibytes; 1025; from 1 to 1024",
+                    "transport; canary; gateway or webhook",
+                    "webhookReplayWindow; 9s; from 10s to 1h",
+                    "shards; 0; auto, or a whole number from 1 to 1000",
+                    "shards; 1001; auto, or a whole number from 1 to 1000",
+                    "shards; canary; auto",
+                    "sandbox; canary; true or false",
+                    "proxy; https://canary:3128; http://HOST:PORT",
+                    "proxy; http://canary; http://HOST:PORT",
+                    "proxy; http://user:canary@proxy:3128/path; http://HOST:PORT",
+                    "proxy; http://$[secret:canary]@proxy:3128; http://HOST:PORT",
+                    "trustStore; canary.p12; PEM, PKCS12 or JKS",
+                    "trustStore; $[env:CANARY]; a value behind the placeholder"
                 })
         void isOneProblemThatNamesFileKeyAndExpectationButNotTheValue(String key, String value, String expected) {
             Parsed parsed = SettingsParser.parse(SOURCE, with(key, value));
@@ -193,9 +210,91 @@ class SettingsParserTest {
         }
 
         @Test
+        void shardsAreANumberOrWhatThePlatformRecommends() {
+            assertThat(settings(with("shards", "4")).transport()).isEqualTo(new Transport.AllShards(4));
+            assertThat(settings(with("shards", "auto")).transport()).isEqualTo(new Transport.RecommendedShards());
+            assertThat(settings(with("shard", "1/3")).transport()).isEqualTo(new Shard(1, 3));
+        }
+
+        @Test
+        void shardsAndShardTogetherAreAProblem() {
+            Map<String, Object> properties = new HashMap<>(with("shards", "auto"));
+            properties.put("shard", "0/1");
+            assertThat(SettingsParser.parse(SOURCE, properties).problems())
+                    .extracting(Problem::toString)
+                    .containsExactly(FILE + ": shards: expected either shards or shard, not both");
+        }
+
+        @Test
+        void aWebhookHasAReplayWindow() {
+            assertThat(settings(with("transport", "webhook")).transport())
+                    .isEqualTo(new Transport.Webhook(Duration.ofMinutes(5)));
+        }
+
+        @Test
+        void theSandboxIsAnotherHost() {
+            assertThat(settings(with("sandbox", "true")).endpoints().apiBaseUrl())
+                    .hasToString("https://sandbox.api.sgroup.qq.com");
+        }
+
+        @Test
+        void theSandboxAndAHostTogetherAreAProblem() {
+            Map<String, Object> properties = new HashMap<>(with("sandbox", true));
+            properties.put("apiBaseUrl", "https://api.bot.qq.com");
+            assertThat(SettingsParser.parse(SOURCE, properties).problems())
+                    .extracting(Problem::toString)
+                    .containsExactly(FILE + ": sandbox: expected either sandbox=true or apiBaseUrl, not both");
+        }
+
+        @Test
+        void aProxyMayHaveALogin() {
+            HttpProxy proxy = settings(with("proxy", "http://user:p%40ss@proxy.example:3128"))
+                    .endpoints()
+                    .route()
+                    .proxy();
+            assertThat(proxy).isEqualTo(new HttpProxy("proxy.example", 3128, new Secret("user:p@ss")));
+            assertThat(proxy).asString().doesNotContain("p@ss");
+        }
+
+        @Test
         void timesMayBeInMilliseconds() {
             assertThat(settings(with("dialTimeout", "250 ms")).deadlines().dial())
                     .isEqualTo(Duration.ofMillis(250));
+        }
+    }
+
+    @Nested
+    class ATrustStore {
+        @TempDir
+        Path folder;
+
+        private List<String> problems(String file, String password) {
+            Map<String, Object> properties = new HashMap<>(with("trustStore", file));
+            properties.put("trustStorePassword", password);
+            properties.put(
+                    "felix.fileinstall.filename", folder.resolve(FILE).toUri().toString());
+            return SettingsParser.parse(SOURCE, properties).problems().stream()
+                    .map(Problem::toString)
+                    .toList();
+        }
+
+        @Test
+        void whosePasswordIsWrongIsAProblemOfThePassword() {
+            try (TlsFront front = new TlsFront(folder, URI.create("http://127.0.0.1:1"))) {
+                assertThat(front.pem()).exists();
+                assertThat(problems("trust.p12", TlsFront.PASSWORD)).isEmpty();
+                assertThat(problems("trust.p12", "canary"))
+                        .containsExactly(FILE + ": trustStorePassword: expected the password of the trust store");
+            }
+        }
+
+        @Test
+        void thatIsNoneIsAProblemOfTheFile() throws IOException {
+            Files.writeString(folder.resolve("text"), "canary");
+            Files.writeString(folder.resolve("broken.pem"), "-----BEGIN CERTIFICATE-----\ncanary\n");
+            for (String file : List.of("text", "broken.pem", "nowhere.p12", ".")) {
+                assertThat(problems(file, "")).singleElement().asString().startsWith(FILE + ": trustStore: expected");
+            }
         }
     }
 

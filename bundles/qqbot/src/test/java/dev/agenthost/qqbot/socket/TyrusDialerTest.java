@@ -3,6 +3,7 @@ package dev.agenthost.qqbot.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.agenthost.qqbot.settings.Route;
 import dev.agenthost.qqbot.simulator.Simulator;
 import dev.agenthost.qqbot.simulator.SimulatorSettings;
 import java.io.IOException;
@@ -91,7 +92,7 @@ final class TyrusDialerTest {
 
     private Recorder dialled(URI url, Duration timeout) throws Exception {
         Recorder recorder = new Recorder();
-        dialer.dial(url, timeout, recorder).toCompletableFuture().get(LONG, TimeUnit.SECONDS);
+        dialer.dial(url, Route.DIRECT, timeout, recorder).toCompletableFuture().get(LONG, TimeUnit.SECONDS);
         return recorder;
     }
 
@@ -177,7 +178,7 @@ final class TyrusDialerTest {
         void fails_without_a_callback(String url) {
             Recorder recorder = new Recorder();
 
-            assertThatThrownBy(() -> dialer.dial(URI.create(url), Duration.ofSeconds(LONG), recorder)
+            assertThatThrownBy(() -> dialer.dial(URI.create(url), Route.DIRECT, Duration.ofSeconds(LONG), recorder)
                             .toCompletableFuture()
                             .get(LONG, TimeUnit.SECONDS))
                     .hasCauseInstanceOf(DialException.class);
@@ -246,8 +247,8 @@ final class TyrusDialerTest {
                     case 2 -> url("ws", full);
                     default -> url("wss", full);
                 };
-                dials.add(
-                        dialer.dial(url, Duration.ofSeconds(2), new Recorder()).toCompletableFuture());
+                dials.add(dialer.dial(url, Route.DIRECT, Duration.ofSeconds(2), new Recorder())
+                        .toCompletableFuture());
             }
             dialOnce();
             for (CompletableFuture<Void> dial : dials) {

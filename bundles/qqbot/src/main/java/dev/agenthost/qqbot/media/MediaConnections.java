@@ -74,7 +74,10 @@ final class MediaConnections {
                 .disableAutomaticRetries()
                 .disableContentCompression()
                 .disableCookieManagement()
-                .disableAuthCaching();
+                .disableAuthCaching()
+                // Empty, or half the library and a list of all domains would be loaded for them.
+                .setDefaultAuthSchemeRegistry(scheme -> null)
+                .setDefaultCookieSpecRegistry(specification -> null);
         URI proxy = rules.proxy();
         if (proxy != null) {
             client.setProxy(new HttpHost("http", proxy.getHost(), proxy.getPort()));

@@ -148,7 +148,7 @@ final class Conversations {
     private CompletableFuture<Void> again(Work work, InboundEvent message, Duration delay, String reason) {
         Change postponed =
                 new Change.Postpone(work.row(), work.attempts(), clock.instant().plus(delay), reason);
-        return writer.write(List.of(postponed))
+        return writer.write(work.tenure(), List.of(postponed))
                 .thenCompose(done -> after(delay))
                 .thenComposeAsync(now -> run(work, message), executor.of(account(work)));
     }
@@ -172,7 +172,7 @@ final class Conversations {
         LOG.error("{} cannot be handled", work, failure);
         Change dead = new Change.Complete(
                 work.row(), MessageState.DEAD, "it cannot be handled: " + failure, clock.instant(), List.of());
-        return writer.write(List.of(dead)).exceptionally(again -> {
+        return writer.write(work.tenure(), List.of(dead)).exceptionally(again -> {
             LOG.debug("{} is left for later", work, again);
             return null;
         });

@@ -1,5 +1,7 @@
 package dev.agenthost.core.backlog;
 
+import dev.agenthost.core.journal.Taken;
+import dev.agenthost.core.journal.Tenure;
 import dev.agenthost.message.AccountId;
 import dev.agenthost.store.Backlog;
 import dev.agenthost.store.OpenMessage;
@@ -20,6 +22,7 @@ final class Feed {
     private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
 
     private final AccountId account;
+    private final Tenure tenure;
     private final Store store;
     private final Executor readers;
     private final Executor later;
@@ -40,8 +43,9 @@ final class Feed {
      * @param room how many messages may be in lanes; asked every time
      * @param lanes takes a message; quick
      */
-    Feed(AccountId account, Store store, Executor readers, Executor later, IntSupplier room, Consumer<Work> lanes) {
-        this.account = account;
+    Feed(Tenure tenure, Store store, Executor readers, Executor later, IntSupplier room, Consumer<Work> lanes) {
+        this.account = tenure.account();
+        this.tenure = tenure;
         this.store = store;
         this.readers = readers;
         this.later = later;
@@ -58,7 +62,8 @@ final class Feed {
     }
 
     /** A message was stored just now; in the order of the rows, from one thread. */
-    void taken(Work work) {
+    void taken(Taken message) {
+        Work work = Work.of(tenure, message);
         boolean atOnce;
         synchronized (this) {
             if (work.row() <= fed) {
@@ -79,7 +84,8 @@ final class Feed {
     }
 
     /** A person takes a dead letter up again: it goes behind what is in its lane. */
-    void replayed(Work work) {
+    void replayed(OpenMessage message) {
+        Work work = Work.of(tenure, message);
         synchronized (this) {
             if (stopped || work.row() > fed) {
                 return; // it will be read in its turn
@@ -147,6 +153,6 @@ final class Feed {
             fed = open.row();
             inLanes++;
         }
-        lanes.accept(Work.of(open));
+        lanes.accept(Work.of(tenure, open));
     }
 }

@@ -2,6 +2,7 @@ package dev.agenthost.core.backlog;
 
 import dev.agenthost.core.journal.Receiver;
 import dev.agenthost.core.journal.Taken;
+import dev.agenthost.core.journal.Tenure;
 import dev.agenthost.core.lane.Lanes;
 import dev.agenthost.message.AccountId;
 import dev.agenthost.store.Backlog;
@@ -58,17 +59,17 @@ public final class Feeds implements Receiver {
 
     @Override
     public void taken(Taken message) {
-        feed(message.conversation().account()).taken(Work.of(message));
+        feed(message.conversation().account()).taken(message);
     }
 
     /** A dead letter was taken up again. */
     public void replayed(OpenMessage message) {
-        feed(message.message().conversation().account()).replayed(Work.of(message));
+        feed(message.message().conversation().account()).replayed(message);
     }
 
     private Feed feed(AccountId account) {
         return feeds.computeIfAbsent(account, id -> {
-            Feed feed = new Feed(id, store, readers, later, room, this::submit);
+            Feed feed = new Feed(Tenure.alone(id), store, readers, later, room, this::submit);
             if (stopped) {
                 feed.stop();
             }

@@ -3,6 +3,7 @@ package dev.agenthost.core.backlog;
 import dev.agenthost.core.codec.EventText;
 import dev.agenthost.core.codec.UnreadableException;
 import dev.agenthost.core.journal.Taken;
+import dev.agenthost.core.journal.Tenure;
 import dev.agenthost.message.ConversationId;
 import dev.agenthost.message.InboundEvent;
 import dev.agenthost.store.DeliveryRow;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message in its lane.
  *
+ * @param tenure in which it came here
  * @param row its number in the store
  * @param messageId the platform's id of it
  * @param message null when what is stored of it cannot be read
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param deliveries those to be sent
  */
 public record Work(
+        Tenure tenure,
         long row,
         ConversationId conversation,
         String messageId,
@@ -35,9 +38,10 @@ public record Work(
         int lastOrdinal,
         List<DeliveryRow> deliveries) {
 
-    static Work of(Taken taken) {
+    static Work of(Tenure tenure, Taken taken) {
         InboundEvent message = taken.message();
         return new Work(
+                tenure,
                 taken.row(),
                 taken.conversation(),
                 message == null ? "" : message.id(),
@@ -50,8 +54,9 @@ public record Work(
     }
 
     /** What was read from the store. */
-    public static Work of(OpenMessage open) {
+    public static Work of(Tenure tenure, OpenMessage open) {
         return new Work(
+                tenure,
                 open.row(),
                 open.message().conversation(),
                 open.message().messageId(),
@@ -73,7 +78,8 @@ public record Work(
 
     /** The same after another turn of it failed. */
     public Work failedOnce() {
-        return new Work(row, conversation, messageId, message, state, attempts + 1, null, lastOrdinal, deliveries);
+        return new Work(
+                tenure, row, conversation, messageId, message, state, attempts + 1, null, lastOrdinal, deliveries);
     }
 
     /** Says which, never what. */

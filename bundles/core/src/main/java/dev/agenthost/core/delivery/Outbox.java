@@ -121,7 +121,7 @@ public final class Outbox {
         List<Change> changes = new ArrayList<>();
         changes.add(new Change.Complete(work.row(), state, reason, clock.instant(), rows));
         changes.addAll(more);
-        return writer.write(changes);
+        return writer.write(work.tenure(), changes);
     }
 
     // --- the plan
@@ -199,14 +199,14 @@ public final class Outbox {
     /** A piece was not delivered: neither are those behind it, at least not so. */
     private CompletableFuture<Void> notSent(Work work, List<DeliveryRow> rows, DeliveryException failure) {
         if (failure.kind() != DeliveryException.Kind.WINDOW_CLOSED) {
-            return writer.write(giveUp(work, rows, failure));
+            return writer.write(work.tenure(), giveUp(work, rows, failure));
         }
         return adapters.await(account(work))
                 .thenComposeAsync(
                         adapter -> isReply(rows.get(0))
                                         && adapter.target(work.conversation()).proactive()
                                 ? onOwnInitiative(work, rows, adapter, failure)
-                                : writer.write(giveUp(work, rows, failure)),
+                                : writer.write(work.tenure(), giveUp(work, rows, failure)),
                         lane(work));
     }
 
@@ -226,14 +226,14 @@ public final class Outbox {
                 instead.add(DeliveryRow.fresh(ordinal, unbidden.write(), request));
             }
         } catch (DeliveryException | UnreadableException e) {
-            return writer.write(giveUp(work, rows, closed));
+            return writer.write(work.tenure(), giveUp(work, rows, closed));
         }
         MessageState state = work.state() == MessageState.DEAD ? MessageState.DEAD : MessageState.SENDING;
         changes.add(new Change.Complete(work.row(), state, null, clock.instant(), instead));
         rows.forEach(row -> changes.add(settled(work, row, DeliveryState.DROPPED, closed.getMessage())));
         Failpoint.BEFORE_FALLBACK.reach();
         counters.proactive.add(instead.size());
-        return writer.write(changes).thenComposeAsync(done -> sendAll(work, instead, false), lane(work));
+        return writer.write(work.tenure(), changes).thenComposeAsync(done -> sendAll(work, instead, false), lane(work));
     }
 
     private static boolean isReply(DeliveryRow row) {
@@ -339,8 +339,10 @@ public final class Outbox {
         }
 
         private CompletableFuture<Void> progress(DeliveryState state, boolean unknown, @Nullable String detail) {
-            return writer.write(List.of(new Change.Progress(
-                    work.row(), row.ordinal(), state, null, attempts, unknown, null, detail, clock.instant())));
+            return writer.write(
+                    work.tenure(),
+                    List.of(new Change.Progress(
+                            work.row(), row.ordinal(), state, null, attempts, unknown, null, detail, clock.instant())));
         }
 
         private CompletableFuture<Receipt> inTime(PlatformAdapter adapter) {

@@ -82,7 +82,7 @@ public final class Journal implements Inbox {
     private record Attached(Store store, Receiver receiver) {}
 
     /** Changes that are stored together, for a store that was in use when they were asked for. */
-    private record Write(Store store, List<Change> changes, CompletableFuture<Void> done) {}
+    private record Write(Store store, Tenure tenure, List<Change> changes, CompletableFuture<Void> done) {}
 
     /** What goes into one transaction. */
     private record Group(List<Accepted> accepted, List<Write> writes) {
@@ -162,8 +162,8 @@ public final class Journal implements Inbox {
 
     /** Stores changes, as long as this store is the one in use. */
     public Writer writer(Store store) {
-        return changes -> {
-            Write write = new Write(store, List.copyOf(changes), new CompletableFuture<>());
+        return (tenure, changes) -> {
+            Write write = new Write(store, tenure, List.copyOf(changes), new CompletableFuture<>());
             writes.add(write);
             if (!wake()) {
                 refuse(write);

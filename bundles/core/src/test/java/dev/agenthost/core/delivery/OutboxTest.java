@@ -10,6 +10,7 @@ import dev.agenthost.core.MemoryStore;
 import dev.agenthost.core.backlog.Work;
 import dev.agenthost.core.codec.ContentText;
 import dev.agenthost.core.codec.EventText;
+import dev.agenthost.core.journal.Tenure;
 import dev.agenthost.core.lane.FairExecutor;
 import dev.agenthost.message.AccountId;
 import dev.agenthost.message.Content;
@@ -67,7 +68,7 @@ class OutboxTest {
         store.apply(List.of(new Change.TakeOver(EventText.write(direct("m1"), SENT))));
     }
 
-    private CompletableFuture<Void> write(List<Change> changes) {
+    private CompletableFuture<Void> write(Tenure tenure, List<Change> changes) {
         try {
             store.apply(changes);
             return CompletableFuture.completedFuture(null);
@@ -154,8 +155,10 @@ class OutboxTest {
 
         @Test
         void keepsToWhatIsLeftOfTheRepliesToItsMessage() {
-            Work replayed = Work.of(new OpenMessage(
-                    1, EventText.write(direct("m1"), SENT), MessageState.WAITING, 0, null, 3, List.of()));
+            Work replayed = Work.of(
+                    Tenure.alone(MAIN),
+                    new OpenMessage(
+                            1, EventText.write(direct("m1"), SENT), MessageState.WAITING, 0, null, 3, List.of()));
             done = outbox.complete(replayed, Reply.text("one two three four").contents(), null);
             scheduler.runReady();
 
@@ -368,7 +371,7 @@ class OutboxTest {
         void isTriedAsOftenAndAsSoonAsIfItHadNeverFailed() throws Exception {
             store.apply(List.of(new Change.Progress(1, 1, DeliveryState.WAITING, null, 13, false, null, null, SENT)));
             adapter.failNext(Kind.UNAVAILABLE);
-            done = outbox.resume(Work.of(open()));
+            done = outbox.resume(Work.of(Tenure.alone(MAIN), open()));
             scheduler.advance(bounds.firstDelay());
 
             assertThat(done).isCompleted();
@@ -376,7 +379,7 @@ class OutboxTest {
         }
 
         private void resume() {
-            done = outbox.resume(Work.of(open()));
+            done = outbox.resume(Work.of(Tenure.alone(MAIN), open()));
             scheduler.runReady();
             assertThat(done).isCompleted();
         }
@@ -421,6 +424,7 @@ class OutboxTest {
 
     private static Work work() {
         return Work.of(
+                Tenure.alone(MAIN),
                 new OpenMessage(1, EventText.write(direct("m1"), SENT), MessageState.WAITING, 0, null, 0, List.of()));
     }
 

@@ -474,7 +474,7 @@ class JournalTest {
 
         @Test
         void isStored() {
-            CompletableFuture<Void> done = writer.write(List.of(change));
+            CompletableFuture<Void> done = writer.write(Tenure.alone(MAIN), List.of(change));
             assertThat(done).isNotDone();
             run();
 
@@ -484,7 +484,7 @@ class JournalTest {
 
         @Test
         void goesIntoOneTransactionWithWhatComesIn() {
-            CompletableFuture<Void> done = writer.write(List.of(change));
+            CompletableFuture<Void> done = writer.write(Tenure.alone(MAIN), List.of(change));
             inbox.offer(direct("m2"), at(2));
             run();
 
@@ -495,7 +495,7 @@ class JournalTest {
         @Test
         void waitsWhileTheStoreFails() {
             store.failing(true);
-            CompletableFuture<Void> done = writer.write(List.of(change));
+            CompletableFuture<Void> done = writer.write(Tenure.alone(MAIN), List.of(change));
             run();
             assertThat(done).isNotDone();
 
@@ -507,8 +507,9 @@ class JournalTest {
         @Test
         void isToldWhenTheStoreRefusesItAndStopsNoOther() {
             store.refuse(such -> such == change);
-            CompletableFuture<Void> done = writer.write(List.of(change));
-            CompletableFuture<Void> other = writer.write(List.of(new Change.Forget(MAIN, "nowhere")));
+            CompletableFuture<Void> done = writer.write(Tenure.alone(MAIN), List.of(change));
+            CompletableFuture<Void> other =
+                    writer.write(Tenure.alone(MAIN), List.of(new Change.Forget(MAIN, "nowhere")));
             run();
 
             assertThat(done).isCompletedExceptionally();
@@ -518,12 +519,12 @@ class JournalTest {
         @Test
         void isLeftWhenTheStoreGoes() {
             store.failing(true);
-            CompletableFuture<Void> waiting = writer.write(List.of(change));
+            CompletableFuture<Void> waiting = writer.write(Tenure.alone(MAIN), List.of(change));
             run();
-            CompletableFuture<Void> queued = writer.write(List.of(change));
+            CompletableFuture<Void> queued = writer.write(Tenure.alone(MAIN), List.of(change));
             journal.detach(store);
             run();
-            CompletableFuture<Void> late = writer.write(List.of(change));
+            CompletableFuture<Void> late = writer.write(Tenure.alone(MAIN), List.of(change));
             committer.advance(Duration.ofSeconds(1));
 
             assertThat(waiting).isCompletedExceptionally();

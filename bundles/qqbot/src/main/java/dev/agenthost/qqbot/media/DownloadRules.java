@@ -3,13 +3,14 @@ package dev.agenthost.qqbot.media;
 import static dev.agenthost.qqbot.media.DownloadException.Reason.BLOCKED;
 
 import dev.agenthost.qqbot.settings.MediaSettings;
+import dev.agenthost.qqbot.settings.Route;
+import dev.agenthost.qqbot.settings.Settings;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What may be fetched. A listed host is compared with the host as it stands in the URL, whatever its port: the list lets a name
@@ -18,20 +19,21 @@ import org.jspecify.annotations.Nullable;
  * @param allowedHosts in lower case; these may have any address
  * @param maxBytes the largest file
  * @param total from the request to the last byte, waiting included
- * @param proxy {@code http://host:port} through which everything goes, or null. It looks names up, so that behind it a name
- *     cannot be checked, only an address that stands in a URL
+ * @param route how everything is reached. A proxy looks names up itself, so that behind it a name cannot be checked, only an
+ *     address that stands in a URL
  */
-public record DownloadRules(
-        Set<String> allowedHosts,
-        long maxBytes,
-        Duration total,
-        @Nullable URI proxy) {
+public record DownloadRules(Set<String> allowedHosts, long maxBytes, Duration total, Route route) {
     /** Long enough for {@code maxBytes} over a slow line. */
     public static final Duration TOTAL = Duration.ofSeconds(60);
 
     /** Those of an account. */
-    public static DownloadRules of(MediaSettings settings, @Nullable URI proxy) {
-        return new DownloadRules(settings.allowedHosts(), settings.maxBytes(), TOTAL, proxy);
+    public static DownloadRules of(Settings settings) {
+        MediaSettings media = settings.media();
+        return new DownloadRules(
+                media.allowedHosts(),
+                media.maxBytes(),
+                TOTAL,
+                settings.endpoints().route());
     }
 
     /** Before anything is looked up. */

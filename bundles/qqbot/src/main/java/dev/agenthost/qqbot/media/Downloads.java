@@ -51,7 +51,7 @@ public final class Downloads implements AutoCloseable {
 
     /**
      * @param resolver looks names up; called on the threads of this class
-     * @param tls whose certificates are trusted
+     * @param tls whose certificates are trusted where the route has no trust store of its own
      * @param timer for deadlines; stays the caller's
      */
     public Downloads(HostResolver resolver, SSLSocketFactory tls, ScheduledExecutorService timer) {

@@ -1,17 +1,25 @@
 package dev.agenthost.qqbot.media;
 
+import dev.agenthost.qqbot.settings.HttpProxy;
+import dev.agenthost.qqbot.settings.Route;
+import dev.agenthost.qqbot.settings.Secret;
+import dev.agenthost.qqbot.settings.TrustStore;
 import java.io.IOException;
 import java.io.Serial;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.auth.AuthScope;
+import org.apache.hc.client5.http.auth.StandardAuthScheme;
+import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
+import org.apache.hc.client5.http.impl.auth.BasicSchemeFactory;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.BasicHttpClientConnectionManager;
@@ -59,7 +67,7 @@ final class MediaConnections {
                 null,
                 new CheckedResolver(rules),
                 RegistryBuilder.<TlsSocketStrategy>create()
-                        .register("https", this::secured)
+                        .register("https", new NamedTls(trusted(rules.route())))
                         .build(),
                 ManagedHttpClientConnectionFactory.builder().http1Config(HEADS).build());
         connections.setConnectionConfig(ConnectionConfig.custom()
@@ -75,24 +83,49 @@ final class MediaConnections {
                 .disableContentCompression()
                 .disableCookieManagement()
                 .disableAuthCaching()
-                // Empty, or half the library and a list of all domains would be loaded for them.
-                .setDefaultAuthSchemeRegistry(scheme -> null)
+                // Without these, half the library and a list of all domains would be loaded.
+                .setDefaultAuthSchemeRegistry(scheme ->
+                        scheme.equalsIgnoreCase(StandardAuthScheme.BASIC) ? BasicSchemeFactory.INSTANCE : null)
                 .setDefaultCookieSpecRegistry(specification -> null);
-        URI proxy = rules.proxy();
+        HttpProxy proxy = rules.route().proxy();
         if (proxy != null) {
-            client.setProxy(new HttpHost("http", proxy.getHost(), proxy.getPort()));
+            through(proxy, client);
         }
         return client.build();
     }
 
-    private SSLSocket secured(Socket socket, String host, int port, Object attachment, HttpContext context)
-            throws IOException {
-        SSLSocket secured = (SSLSocket) tls.createSocket(socket, host, port, true);
-        SSLParameters parameters = secured.getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        secured.setSSLParameters(parameters);
-        secured.startHandshake();
-        return secured;
+    private static void through(HttpProxy proxy, HttpClientBuilder client) {
+        HttpHost host = new HttpHost("http", proxy.host(), proxy.port());
+        client.setProxy(host);
+        Secret login = proxy.login();
+        if (login != null) {
+            String[] userAndPassword = login.reveal().split(":", 2);
+            BasicCredentialsProvider credentials = new BasicCredentialsProvider();
+            credentials.setCredentials(
+                    new AuthScope(host),
+                    new UsernamePasswordCredentials(
+                            userAndPassword[0], userAndPassword[userAndPassword.length - 1].toCharArray()));
+            client.setDefaultCredentialsProvider(credentials);
+        }
+    }
+
+    private SSLSocketFactory trusted(Route route) {
+        TrustStore trustStore = route.trustStore();
+        return trustStore == null ? tls : trustStore.context().getSocketFactory();
+    }
+
+    /** Whoever is connected to must be who the URL names. */
+    private record NamedTls(SSLSocketFactory tls) implements TlsSocketStrategy {
+        @Override
+        public SSLSocket upgrade(Socket socket, String host, int port, Object attachment, HttpContext context)
+                throws IOException {
+            SSLSocket secured = (SSLSocket) tls.createSocket(socket, host, port, true);
+            SSLParameters parameters = secured.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            secured.setSSLParameters(parameters);
+            secured.startHandshake();
+            return secured;
+        }
     }
 
     /** With a proxy the only name that is looked up here is the proxy's. */
@@ -107,7 +140,7 @@ final class MediaConnections {
         public InetAddress[] resolve(String host) throws UnknownHostException {
             InetAddress[] addresses = resolver.resolve(host);
             for (InetAddress address : addresses) {
-                if (rules.proxy() == null && !rules.mayConnect(host, address)) {
+                if (rules.route().proxy() == null && !rules.mayConnect(host, address)) {
                     throw new BlockedHostException(host);
                 }
             }

@@ -9,6 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.agenthost.qqbot.media.DownloadException.Reason;
+import dev.agenthost.qqbot.settings.HttpProxy;
+import dev.agenthost.qqbot.settings.Route;
+import dev.agenthost.qqbot.settings.Secret;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -81,7 +84,7 @@ class DownloadsTest {
     }
 
     private static DownloadRules allowing(String... hosts) {
-        return new DownloadRules(Set.of(hosts), 1000, PATIENCE, null);
+        return new DownloadRules(Set.of(hosts), 1000, PATIENCE, Route.DIRECT);
     }
 
     private CompletionStage<Fetched> fetch(URI url, DownloadRules rules) {
@@ -218,7 +221,7 @@ class DownloadsTest {
             // An address nobody has, and public: a second look-up would lead to the server.
             name("rebind.test", "2d00::1", LOCAL);
             server.file("/a", "text/plain", new byte[3]);
-            DownloadRules hasty = new DownloadRules(Set.of(), 1000, Duration.ofMillis(500), null);
+            DownloadRules hasty = new DownloadRules(Set.of(), 1000, Duration.ofMillis(500), Route.DIRECT);
             assertThat(failure(fetch(server.url("rebind.test", "/a"), hasty)).reason())
                     .isIn(UNREACHABLE, TOO_LATE);
             assertThat(lookedUp).containsExactly("rebind.test");
@@ -268,7 +271,7 @@ class DownloadsTest {
                     ended.countDown();
                 }
             });
-            DownloadRules hasty = new DownloadRules(Set.of(LOCAL), 1000, Duration.ofMillis(300), null);
+            DownloadRules hasty = new DownloadRules(Set.of(LOCAL), 1000, Duration.ofMillis(300), Route.DIRECT);
             assertThat(failure(fetch(server.url(LOCAL, "/a"), hasty)).reason()).isEqualTo(TOO_LATE);
             assertThat(ended.await(30, TimeUnit.SECONDS))
                     .as("the connection ends too")
@@ -366,7 +369,28 @@ class DownloadsTest {
 
     @Nested
     class ThroughAProxy {
-        private final DownloadRules rules = new DownloadRules(Set.of(), 1000, PATIENCE, server.url(LOCAL, ""));
+        private final DownloadRules rules = through(null);
+
+        private DownloadRules through(Secret login) {
+            HttpProxy proxy = new HttpProxy(LOCAL, server.port(), login);
+            return new DownloadRules(Set.of(), 1000, PATIENCE, new Route(proxy, null));
+        }
+
+        @Test
+        void theProxyGetsItsLogin() throws Exception {
+            server.on("http://files.test/a", to -> {
+                boolean known = server.heads().get(server.heads().size() - 1).stream()
+                        .anyMatch(line -> line.equals("Proxy-Authorization: Basic dTpwOnE="));
+                FileServer.text(
+                        to,
+                        known
+                                ? "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+                                : "HTTP/1.1 407 Who\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n");
+            });
+            assertThat(fetched(URI.create("http://files.test/a"), through(new Secret("u:p:q")))
+                            .size())
+                    .isEqualTo(2);
+        }
 
         @Test
         void theProxyLooksNamesUp() throws Exception {

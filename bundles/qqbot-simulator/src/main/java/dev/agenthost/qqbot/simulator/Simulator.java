@@ -1,12 +1,15 @@
 package dev.agenthost.qqbot.simulator;
 
 import dev.agenthost.qqbot.simulator.control.ControlApi;
+import dev.agenthost.qqbot.simulator.media.FileStore;
+import dev.agenthost.qqbot.simulator.media.Workers;
 import dev.agenthost.qqbot.simulator.net.NettyServer;
 import dev.agenthost.qqbot.simulator.platform.BotApp;
 import dev.agenthost.qqbot.simulator.platform.Faults;
 import dev.agenthost.qqbot.simulator.platform.Observations;
 import dev.agenthost.qqbot.simulator.platform.Platform;
 import dev.agenthost.qqbot.simulator.platform.Seen;
+import dev.agenthost.qqbot.simulator.rest.RestApi;
 import java.net.URI;
 import java.time.Duration;
 
@@ -24,14 +27,25 @@ import java.time.Duration;
  * }</pre>
  */
 public final class Simulator implements AutoCloseable {
+    private static final long FILES_BOUND = 2L << 30;
     private static final Duration SWEEP = Duration.ofMillis(50);
 
     private final Platform platform;
     private final TimerThread timer;
+    private final Workers workers;
+    private final FileStore files;
     private final ControlApi control;
     private final NettyServer server;
 
-    private Simulator(Platform platform, TimerThread timer, ControlApi control, NettyServer server) {
+    private Simulator(
+            Platform platform,
+            TimerThread timer,
+            Workers workers,
+            FileStore files,
+            ControlApi control,
+            NettyServer server) {
+        this.workers = workers;
+        this.files = files;
         this.platform = platform;
         this.control = control;
         this.timer = timer;
@@ -52,18 +66,22 @@ public final class Simulator implements AutoCloseable {
                 settings.historyBound(),
                 settings.observationBound());
         settings.apps().forEach(platform::addApp);
-        ControlApi control = new ControlApi(platform);
+        Workers workers = new Workers();
+        FileStore files = new FileStore(FILES_BOUND);
+        RestApi rest = new RestApi(platform, files, workers);
+        ControlApi control = new ControlApi(platform, files, workers);
         NettyServer server;
         try {
             server = NettyServer.start(
                     settings.address(),
                     platform,
-                    call -> ControlApi.serves(call.path()) ? control.call(call) : platform.call(call));
+                    call -> ControlApi.serves(call.path()) ? control.call(call) : rest.call(call));
         } catch (RuntimeException e) {
             timer.close();
+            workers.close();
             throw e;
         }
-        Simulator simulator = new Simulator(platform, timer, control, server);
+        Simulator simulator = new Simulator(platform, timer, workers, files, control, server);
         platform.servedAt(simulator.hostAndPort());
         timer.every(SWEEP, platform::sweep);
         return simulator;
@@ -109,6 +127,11 @@ public final class Simulator implements AutoCloseable {
         return platform;
     }
 
+    /** The files of people and bots, on disk. */
+    public FileStore files() {
+        return files;
+    }
+
     /** What the port serves under {@code /simulator/}, for whoever serves it elsewhere too. */
     public ControlApi control() {
         return control;
@@ -142,5 +165,7 @@ public final class Simulator implements AutoCloseable {
         control.close();
         timer.close();
         server.close();
+        workers.close();
+        files.close();
     }
 }

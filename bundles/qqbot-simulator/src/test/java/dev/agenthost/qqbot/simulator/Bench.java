@@ -97,8 +97,13 @@ final class Bench implements AutoCloseable {
 
     /** A connection that sent Identify and read READY. */
     Ready ready() {
+        return ready(INTENTS);
+    }
+
+    /** The same, asking for other events. */
+    Ready ready(int intents) {
         GatewayClient client = greeted();
-        client.identify(token(), INTENTS);
+        client.identify(token(), intents);
         return new Ready(client, client.dispatch("READY").getJsonObject("d").getString("session_id"));
     }
 

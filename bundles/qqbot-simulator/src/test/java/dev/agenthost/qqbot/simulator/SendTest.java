@@ -10,6 +10,7 @@ import dev.agenthost.qqbot.simulator.platform.Seen;
 import dev.agenthost.qqbot.simulator.platform.SendFault;
 import dev.agenthost.testkit.ManualTime;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
@@ -264,12 +265,11 @@ final class SendTest {
         }
 
         private JsonObject body(String content, int type) {
-            return Json.object()
-                    .add("content", content)
-                    .add("msg_type", type)
-                    .add("markdown", Json.object().add("content", content))
-                    .add("msg_id", direct.says("hello"))
-                    .build();
+            JsonObjectBuilder body = Json.object().add("msg_type", type).add("msg_id", direct.says("hello"));
+            return type == 2
+                    ? body.add("markdown", Json.object().add("content", content))
+                            .build()
+                    : body.add("content", content).build();
         }
 
         @Test

@@ -1,8 +1,11 @@
 package dev.agenthost.qqbot.simulator.control;
 
+import dev.agenthost.qqbot.simulator.platform.Attachment;
 import dev.agenthost.qqbot.simulator.platform.ChatMessage;
 import dev.agenthost.qqbot.simulator.platform.Conversation;
 import dev.agenthost.qqbot.simulator.platform.Json;
+import dev.agenthost.qqbot.simulator.platform.Look;
+import dev.agenthost.qqbot.simulator.platform.Pressed;
 import dev.agenthost.qqbot.simulator.platform.Seen;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
@@ -42,7 +45,68 @@ final class ChangeWriter {
                 .add("text", message.text())
                 .add("at", message.at().toEpochMilli());
         addReplyTo(json, message.replyTo());
+        write(message.look(), json);
         return json.build();
+    }
+
+    private static void write(Look look, JsonObjectBuilder json) {
+        json.add("format", look.format().name())
+                .add("state", look.state().name())
+                .add("refIdx", look.refIdx());
+        if (!look.attachments().isEmpty()) {
+            JsonArrayBuilder files = Json.PROVIDER.createArrayBuilder();
+            look.attachments().forEach(file -> files.add(write(file)));
+            json.add("attachments", files);
+        }
+        JsonObject keyboard = look.keyboard();
+        if (keyboard != null) {
+            json.add("keyboard", keyboard);
+        }
+        JsonObject body = look.body();
+        if (body != null) {
+            json.add("body", body);
+        }
+        Look.Quote quote = look.quote();
+        if (quote != null) {
+            json.add(
+                    "quote",
+                    Json.object()
+                            .add("id", quote.messageId())
+                            .add("author", quote.author())
+                            .add("text", quote.text()));
+        }
+    }
+
+    private static JsonObjectBuilder write(Attachment file) {
+        JsonObjectBuilder json = Json.object()
+                .add("kind", file.kind().name())
+                .add("name", file.name())
+                .add("contentType", file.contentType())
+                .add("size", file.size())
+                .add("file", file.file());
+        String wav = file.wavFile();
+        if (wav != null) {
+            json.add("wavFile", wav);
+        }
+        String words = file.recognized();
+        return words == null ? json : json.add("asr", words);
+    }
+
+    static JsonObject write(Pressed pressed) {
+        if (pressed instanceof Pressed.CalledBack back) {
+            return pressed("callback", "interaction", back.interactionId());
+        }
+        if (pressed instanceof Pressed.Said said) {
+            return pressed("said", "id", said.messageId());
+        }
+        if (pressed instanceof Pressed.Filled filled) {
+            return pressed("filled", "text", filled.text());
+        }
+        return pressed("opened", "url", ((Pressed.Opened) pressed).url());
+    }
+
+    private static JsonObject pressed(String what, String key, String value) {
+        return Json.object().add("pressed", what).add(key, value).build();
     }
 
     /** The msg_id or event_id the bot gave, where it gave one. */
@@ -121,6 +185,30 @@ final class ChangeWriter {
                     .add("code", sent.code())
                     .add("conversation", sent.conversation())
                     .add("text", sent.text());
+        } else if (seen instanceof Seen.Shown shown) {
+            json.add("message", write(shown.message()));
+        } else if (seen instanceof Seen.Typing typing) {
+            json.add("conversation", typing.conversation()).add("seconds", typing.seconds());
+        } else if (seen instanceof Seen.Interaction interaction) {
+            json.add("conversation", interaction.press().conversation())
+                    .add("message", interaction.press().messageId())
+                    .add("button", interaction.press().buttonId())
+                    .add("interaction", interaction.press().id())
+                    .add("state", interaction.state().name())
+                    .add("code", interaction.code());
+        } else if (seen instanceof Seen.Audit audit) {
+            json.add("text", audit.auditId()).add("state", audit.outcome().name());
+        } else if (seen instanceof Seen.Called called) {
+            json.add("text", called.method() + " " + called.path())
+                    .add("status", called.status())
+                    .add("code", called.code());
+        } else if (seen instanceof Seen.Downloaded downloaded) {
+            json.add("text", downloaded.file()).add("authorized", downloaded.authorized());
+        } else if (seen instanceof Seen.Pushed pushed) {
+            json.add("text", pushed.event())
+                    .add("attempt", pushed.attempt())
+                    .add("status", pushed.status())
+                    .add("taken", pushed.taken());
         }
     }
 }

@@ -1,5 +1,10 @@
 package dev.agenthost.qqbot.simulator.control;
 
+import static java.util.Map.entry;
+
+import dev.agenthost.qqbot.simulator.media.FileStore;
+import dev.agenthost.qqbot.simulator.media.Workers;
+import dev.agenthost.qqbot.simulator.platform.Attachment;
 import dev.agenthost.qqbot.simulator.platform.BotApp;
 import dev.agenthost.qqbot.simulator.platform.Conversation;
 import dev.agenthost.qqbot.simulator.platform.Farewell;
@@ -8,7 +13,9 @@ import dev.agenthost.qqbot.simulator.platform.HttpAnswer;
 import dev.agenthost.qqbot.simulator.platform.HttpCall;
 import dev.agenthost.qqbot.simulator.platform.Json;
 import dev.agenthost.qqbot.simulator.platform.Knob;
+import dev.agenthost.qqbot.simulator.platform.Person;
 import dev.agenthost.qqbot.simulator.platform.Platform;
+import dev.agenthost.qqbot.simulator.platform.Pressed;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
@@ -16,12 +23,16 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +46,9 @@ public final class ControlApi implements AutoCloseable {
     private static final Duration LONG_POLL = Duration.ofSeconds(20);
 
     private final Platform platform;
+    private final FileStore files;
+    private final Workers workers;
+    private final Drafts drafts;
     private final Changes changes = new Changes();
     private final Figures figures;
     private final Map<String, Function<HttpCall, CompletionStage<HttpAnswer>>> reads;
@@ -42,25 +56,32 @@ public final class ControlApi implements AutoCloseable {
     private volatile @Nullable Runnable restart;
     private @Nullable Blast blast;
 
-    public ControlApi(Platform platform) {
+    /** @param workers for what blocks on the disk */
+    public ControlApi(Platform platform, FileStore files, Workers workers) {
         this.platform = platform;
+        this.files = files;
+        this.workers = workers;
+        this.drafts = new Drafts(files);
         this.figures = new Figures(platform);
         this.reads = Map.of(
                 "apps", call -> done(200, apps()),
                 "knobs", call -> done(200, knobs(call.query().get("app"))),
                 "conversations", call -> done(200, conversations(call)),
                 "figures", call -> done(200, figures.write()),
+                "file", this::file,
                 "changes", this::changes);
-        this.writes = Map.of(
-                "knobs", this::setKnobs,
-                "leave", this::leave,
-                "command", this::command,
-                "say", this::say,
-                "dispatch", this::dispatch,
-                "frame", this::frame,
-                "blast", this::blast,
-                "reset", this::reset,
-                "restart", this::restart);
+        this.writes = Map.ofEntries(
+                entry("knobs", this::setKnobs),
+                entry("leave", this::leave),
+                entry("command", this::command),
+                entry("say", this::say),
+                entry("press", this::press),
+                entry("proactive", this::proactive),
+                entry("dispatch", this::dispatch),
+                entry("frame", this::frame),
+                entry("blast", this::blast),
+                entry("reset", this::reset),
+                entry("restart", this::restart));
         platform.observed().addListener(seen -> {
             figures.count(seen);
             changes.add(new Change.OfPlatform(seen));
@@ -105,10 +126,42 @@ public final class ControlApi implements AutoCloseable {
     }
 
     private CompletionStage<HttpAnswer> write(String what, HttpCall call) {
+        if (what.equals("upload") && call.method().equals("POST")) {
+            return onDisk(() -> upload(call));
+        }
         Function<JsonObject, JsonObject> write = writes.get(what);
-        return write == null || !call.method().equals("POST")
-                ? notFound(writes.keySet())
-                : done(200, write.apply(Json.read(call.body())));
+        if (write == null || !call.method().equals("POST")) {
+            return notFound(writes.keySet());
+        }
+        JsonObject body = Json.read(call.body());
+        return body.containsKey("attachments") ? onDisk(() -> write.apply(body)) : done(200, write.apply(body));
+    }
+
+    private CompletionStage<HttpAnswer> onDisk(Callable<JsonObject> write) {
+        return workers.run(write)
+                .thenApply(answer -> HttpAnswer.json(200, answer))
+                .exceptionally(failure -> {
+                    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+                    return HttpAnswer.json(400, error(String.valueOf(cause == null ? failure : cause.getMessage())));
+                });
+    }
+
+    private JsonObject upload(HttpCall call) throws IOException {
+        FileStore.Kept file;
+        try (var content = call.content().stream()) {
+            file = files.keep(call.query().getOrDefault("name", ""), content);
+        }
+        Attachment attachment = files.attachment(file, null);
+        return Json.object()
+                .add("file", file.id())
+                .add("kind", attachment.kind().name().toLowerCase(Locale.ROOT))
+                .add("size", file.size())
+                .build();
+    }
+
+    private CompletionStage<HttpAnswer> file(HttpCall call) {
+        FileStore.Kept file = files.get(call.query().getOrDefault("id", ""));
+        return CompletableFuture.completedFuture(file.answer());
     }
 
     // ---- reads
@@ -217,11 +270,28 @@ public final class ControlApi implements AutoCloseable {
     }
 
     private JsonObject say(JsonObject body) {
-        Conversation conversation = platform.app(text(body, "app"))
+        return Json.object()
+                .add("id", conversation(body).writes(drafts.read(body)))
+                .build();
+    }
+
+    private JsonObject press(JsonObject body) {
+        Pressed pressed = conversation(body)
+                .presses(
+                        Person.named(body.getString("author", Person.ALICE.name())),
+                        text(body, "message"),
+                        text(body, "button"));
+        return ChangeWriter.write(pressed);
+    }
+
+    private JsonObject proactive(JsonObject body) {
+        conversation(body).allowProactive(body.getBoolean("allowed", true));
+        return JsonValue.EMPTY_JSON_OBJECT;
+    }
+
+    private Conversation conversation(JsonObject body) {
+        return platform.app(text(body, "app"))
                 .conversation(Conversation.Kind.of(text(body, "kind")), text(body, "conversation"));
-        String text = text(body, "text");
-        String id = body.getBoolean("mention", true) ? conversation.mentions(text) : conversation.says(text);
-        return Json.object().add("id", id).build();
     }
 
     private JsonObject dispatch(JsonObject body) {

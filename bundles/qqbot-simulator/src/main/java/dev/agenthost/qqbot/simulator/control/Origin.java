@@ -7,11 +7,14 @@ import java.util.Set;
 
 /**
  * Whether a request may steer the platform. Anybody's page in the same browser can send requests to loopback: a request that
- * changes something must be JSON, which such a page cannot send unasked, and come from our own page or from no page; the Host
+ * changes something must be JSON, or bytes, which such a page cannot send unasked, and come from our own page or from no page; the Host
  * must be a name of loopback, so that a foreign name bound to 127.0.0.1 gets nothing.
  */
 final class Origin {
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
+
+    /** What a page of another site cannot send unasked: see "simple requests" of CORS. */
+    private static final Set<String> UNASKED = Set.of("application/json", "application/octet-stream");
 
     private Origin() {}
 
@@ -24,7 +27,7 @@ final class Origin {
         String contentType = call.header("content-type");
         return mayRead(call)
                 && contentType != null
-                && contentType.toLowerCase(Locale.ROOT).startsWith("application/json");
+                && UNASKED.stream().anyMatch(contentType.toLowerCase(Locale.ROOT)::startsWith);
     }
 
     private static boolean sameOrigin(HttpCall call, String host) {

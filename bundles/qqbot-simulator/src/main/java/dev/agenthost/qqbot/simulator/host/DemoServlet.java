@@ -1,6 +1,7 @@
 package dev.agenthost.qqbot.simulator.host;
 
 import dev.agenthost.qqbot.simulator.control.ControlApi;
+import dev.agenthost.qqbot.simulator.platform.Body;
 import dev.agenthost.qqbot.simulator.platform.HttpAnswer;
 import dev.agenthost.qqbot.simulator.platform.HttpCall;
 import jakarta.servlet.AsyncContext;
@@ -9,6 +10,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -18,7 +21,7 @@ import org.slf4j.LoggerFactory;
 final class DemoServlet extends HttpServlet {
     private static final Logger LOG = LoggerFactory.getLogger(DemoServlet.class);
     private static final long serialVersionUID = 1L;
-    private static final int MAX_BODY = 1 << 20;
+    private static final int MAX_BODY = 32 << 20;
 
     private final transient ControlApi control;
 
@@ -48,7 +51,7 @@ final class DemoServlet extends HttpServlet {
         request.getHeaderNames().asIterator().forEachRemaining(name -> headers.put(name, request.getHeader(name)));
         Map<String, String> query = new HashMap<>();
         request.getParameterMap().forEach((name, values) -> query.put(name, values[values.length - 1]));
-        String body = new String(request.getInputStream().readNBytes(MAX_BODY), StandardCharsets.UTF_8);
+        Body body = Body.of(request.getInputStream().readNBytes(MAX_BODY));
         return new HttpCall(request.getMethod(), request.getPathInfo(), query, headers, body);
     }
 
@@ -57,7 +60,12 @@ final class DemoServlet extends HttpServlet {
             HttpServletResponse response = (HttpServletResponse) async.getResponse();
             response.setStatus(answer.status());
             answer.headers().forEach(response::setHeader);
-            response.getOutputStream().write(answer.body().getBytes(StandardCharsets.UTF_8));
+            Path file = answer.file();
+            if (file == null) {
+                response.getOutputStream().write(answer.body().getBytes(StandardCharsets.UTF_8));
+            } else {
+                Files.copy(file, response.getOutputStream());
+            }
         } catch (IOException e) {
             LOG.debug("the reader is gone", e);
         } finally {

@@ -1,27 +1,36 @@
 package dev.agenthost.qqbot.simulator.net;
 
+import dev.agenthost.qqbot.simulator.platform.Body;
 import dev.agenthost.qqbot.simulator.platform.HttpAnswer;
 import dev.agenthost.qqbot.simulator.platform.HttpCall;
 import dev.agenthost.qqbot.simulator.platform.Platform;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +79,7 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
         uri.parameters().forEach((name, values) -> query.put(name, last(values)));
         Map<String, String> headers = new HashMap<>();
         request.headers().forEach(header -> headers.put(header.getKey(), header.getValue()));
-        String body = request.content().toString(StandardCharsets.UTF_8);
+        Body body = Body.of(ByteBufUtil.getBytes(request.content()));
         return new HttpCall(request.method().name(), uri.path(), query, headers, body);
     }
 
@@ -98,10 +107,15 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
         });
     }
 
-    private static void answer(Channel channel, HttpAnswer answer, boolean keepAlive) {
+    static void answer(Channel channel, HttpAnswer answer, boolean keepAlive) {
         if (answer.status() == 0) {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
             channel.close();
+            return;
+        }
+        Path file = answer.file();
+        if (file != null) {
+            sendFile(channel, answer, file, keepAlive);
             return;
         }
         ByteBuf body = Unpooled.copiedBuffer(answer.body(), StandardCharsets.UTF_8);
@@ -111,6 +125,30 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
         response.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
         HttpUtil.setKeepAlive(response, keepAlive);
         ChannelFuture written = channel.writeAndFlush(response);
+        if (!keepAlive) {
+            written.addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    /** The file goes from the disk to the socket, past the memory. */
+    private static void sendFile(Channel channel, HttpAnswer answer, Path file, boolean keepAlive) {
+        FileChannel content;
+        long size;
+        try {
+            content = FileChannel.open(file);
+            size = content.size();
+        } catch (IOException e) {
+            answer(channel, HttpAnswer.of(404, "text/plain", ""), keepAlive);
+            return;
+        }
+        HttpResponse response =
+                new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()));
+        answer.headers().forEach(response.headers()::set);
+        response.headers().set(HttpHeaderNames.CONTENT_LENGTH, size);
+        HttpUtil.setKeepAlive(response, keepAlive);
+        channel.write(response);
+        channel.write(new DefaultFileRegion(content, 0, size));
+        ChannelFuture written = channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
         if (!keepAlive) {
             written.addListener(ChannelFutureListener.CLOSE);
         }

@@ -16,7 +16,6 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -33,7 +32,6 @@ import java.util.concurrent.TimeUnit;
 public final class NettyServer implements AutoCloseable {
     private static final int THREADS = 2;
     private static final int BACKLOG = 4_096;
-    private static final int MAX_REQUEST_BYTES = 8 << 20;
     /** What a connection may have waiting to be written. */
     private static final int MAX_BACKLOG_BYTES = 128 << 20;
 
@@ -90,7 +88,7 @@ public final class NettyServer implements AutoCloseable {
                         channel.pipeline()
                                 .addLast(new TlsHole())
                                 .addLast(new HttpServerCodec())
-                                .addLast(new HttpObjectAggregator(MAX_REQUEST_BYTES))
+                                .addLast(new WholeRequests())
                                 .addLast(new HttpFront(platform, http));
                     }
                 });

@@ -10,11 +10,11 @@ import java.util.UUID;
  * The access tokens of one app. Asking again gives the same token with what is left of its life; only in its last 60 seconds
  * a new one is given, and the old one stays good to its end (protocol reference 1.2). Guarded by its app.
  */
-final class AccessTokens {
+public final class AccessTokens {
     private static final Duration RENEWAL = Duration.ofSeconds(60);
 
     /** A token and what is left of its life. */
-    record Grant(String token, Duration remaining) {}
+    public record Grant(String token, Duration remaining) {}
 
     private final String app;
     private final Map<String, Instant> expiry = new HashMap<>();

@@ -14,8 +14,10 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,9 @@ public final class BotApp {
     private final Map<String, Session> sessions = new LinkedHashMap<>();
     private final Deque<Instant> identifies = new ArrayDeque<>();
     private final Map<String, Conversation> conversations = new ConcurrentHashMap<>();
+    private final Interactions interactions = new Interactions();
+    private final RateBook rates = new RateBook();
+    private final AtomicLong webhookSeq = new AtomicLong();
 
     BotApp(Platform platform, String id, String secret, int replayBound, int historyBound) {
         this.platform = platform;
@@ -185,84 +190,106 @@ public final class BotApp {
      * @return how many sessions
      */
     public int dispatch(String event, JsonValue d) {
-        String eventId = Ids.event(event);
-        anchor(eventId, d);
-        return dispatch(event, eventId, d);
+        return dispatch(event, Ids.event(event), d);
     }
 
-    private void anchor(String eventId, JsonValue d) {
-        if (!(d instanceof JsonObject body) || !Sends.mayBeRepliedTo(eventId)) {
-            return;
+    int dispatch(String event, String eventId, JsonValue d) {
+        if (d instanceof JsonObject body && (Standing.follows(event) || Repliable.anywhere(event))) {
+            concerned(body).forEach(conversation -> {
+                conversation.standing().told(event, body);
+                if (Repliable.event(event, conversation.kind())) {
+                    conversation.replies().open(eventId, platform.clock().now());
+                }
+            });
         }
-        if (body.get("group_openid") instanceof JsonString group) {
-            group(group.getString()).replies().open(eventId, platform.clock().now());
-        } else if (body.get(body.containsKey("openid") ? "openid" : "user_openid") instanceof JsonString person) {
-            direct(person.getString()).replies().open(eventId, platform.clock().now());
+        if (!faults.get(Knob.WEBHOOK_URL).isEmpty()) {
+            platform.courier().bring(this, event, frame(webhookSeq.incrementAndGet(), tail(event, eventId, d)));
+            return 1;
         }
+        return number(event, eventId, d);
+    }
+
+    private static String tail(String event, String eventId, JsonValue d) {
+        return ",\"t\":\"" + event + "\",\"id\":\"" + eventId + "\",\"d\":" + d + "}";
+    }
+
+    private static String frame(long seq, String tail) {
+        return "{\"op\":0,\"s\":" + seq + tail;
+    }
+
+    private Stream<Conversation> concerned(JsonObject body) {
+        return Stream.of(
+                        concerned(body, "group_openid", Conversation.Kind.GROUP),
+                        concerned(body, "openid", Conversation.Kind.DIRECT),
+                        concerned(body, "user_openid", Conversation.Kind.DIRECT),
+                        concerned(body, "channel_id", Conversation.Kind.CHANNEL))
+                .flatMap(Optional::stream)
+                .limit(1);
+    }
+
+    private Optional<Conversation> concerned(JsonObject body, String key, Conversation.Kind kind) {
+        return body.get(key) instanceof JsonString where
+                ? Optional.of(conversation(kind, where.getString()))
+                : Optional.empty();
     }
 
     // ---- messages in
 
-    String says(Conversation conversation, Person author, String text, boolean mention) {
-        Instant now = platform.clock().now();
-        String messageId = conversation.kind().v2() ? Ids.robotMessage() : Ids.guildMessage();
-        ChatMessage line = conversation.line(messageId, author, text, now);
-        conversation.add(line);
-        conversation.replies().open(messageId, now);
-        platform.observed().add(new Seen.Said(now, id, line, connections().size()));
-        messageEvents(conversation, author, messageId, text, now, mention)
-                .forEach((event, d) -> dispatch(event, Ids.event(event), d));
-        return messageId;
+    String takes(Conversation conversation, Draft draft) {
+        return platform.inbox().take(this, conversation, draft);
     }
 
-    private Map<String, JsonObject> messageEvents(
-            Conversation conversation, Person author, String messageId, String text, Instant now, boolean mention) {
-        String where = conversation.id();
-        return switch (conversation.kind()) {
-            case DIRECT -> Map.of("C2C_MESSAGE_CREATE", Events.direct(where, messageId, text, now));
-            case GROUP -> groupEvents(where, author, messageId, text, now, mention);
-            case CHANNEL ->
-                Map.of(
-                        mention ? "AT_MESSAGE_CREATE" : "MESSAGE_CREATE",
-                        Events.channel(
-                                where,
-                                author,
-                                messageId,
-                                text,
-                                now,
-                                conversation.nextSeqInChannel(),
-                                mention ? user : null));
-            case CHANNEL_DIRECT ->
-                Map.of(
-                        "DIRECT_MESSAGE_CREATE",
-                        Events.channelDirect(where, author, messageId, text, now, conversation.nextSeqInChannel()));
-        };
+    Pressed presses(Conversation conversation, Person person, String messageId, String buttonId) {
+        return platform.buttons().press(this, conversation, person, messageId, buttonId);
     }
 
-    private Map<String, JsonObject> groupEvents(
-            String group, Person author, String messageId, String text, Instant now, boolean mention) {
-        GroupMode mode = faults.get(Knob.GROUP_MODE);
-        Map<String, JsonObject> events = new LinkedHashMap<>();
-        if (mention && mode != GroupMode.FULL) {
-            events.put("GROUP_AT_MESSAGE_CREATE", Events.group(group, author, messageId, " " + text, now, user));
+    void allowProactive(Conversation conversation, boolean allowed) {
+        boolean group = conversation.kind() == Conversation.Kind.GROUP;
+        if (!group && conversation.kind() != Conversation.Kind.DIRECT) {
+            throw new IllegalArgumentException("only direct chats and groups have this switch");
         }
-        if (mode != GroupMode.MENTIONS) {
-            String content = mention ? "<@" + user.openid() + "> " + text : text;
-            events.put(
-                    "GROUP_MESSAGE_CREATE",
-                    Events.group(group, author, messageId, content, now, mention ? user : null));
+        JsonObjectBuilder d = Json.object()
+                .add("timestamp", platform.clock().now().getEpochSecond())
+                .add(group ? "group_openid" : "openid", conversation.id());
+        if (group) {
+            d.add("op_member_openid", Person.OWEN.openid());
         }
-        return events;
+        dispatch((group ? "GROUP" : "C2C") + (allowed ? "_MSG_RECEIVE" : "_MSG_REJECT"), d.build());
     }
 
-    private synchronized int dispatch(String event, String eventId, JsonValue d) {
+    /** The buttons that were pressed. */
+    public Interactions interactions() {
+        return interactions;
+    }
+
+    /**
+     * The bot acknowledged an interaction.
+     *
+     * @param code what it answered; 0 = ok
+     */
+    public void acknowledged(Interactions.Press press, int code) {
+        Interactions.State state = interactions.acknowledge(press);
+        platform.observed().add(new Seen.Interaction(platform.clock().now(), id, press, state, code));
+    }
+
+    /** What was taken of this bot's limits. */
+    public RateBook rates() {
+        return rates;
+    }
+
+    /** Shows a message of the bot's, new or changed. */
+    public void shown(ChatMessage message) {
+        platform.observed().add(new Seen.Shown(platform.clock().now(), id, message));
+    }
+
+    private synchronized int number(String event, String eventId, JsonValue d) {
         forgetExpired();
-        String tail = ",\"t\":\"" + event + "\",\"id\":\"" + eventId + "\",\"d\":" + d + "}";
+        String tail = tail(event, eventId, d);
         int told = 0;
         for (Session session : sessions.values()) {
             if (!session.mute && Intents.wants(session.intents, event) && Shards.gets(session, d)) {
                 long seq = session.nextSeq();
-                String frame = "{\"op\":0,\"s\":" + seq + tail;
+                String frame = frame(seq, tail);
                 session.remember(new Session.Dispatch(seq, frame));
                 deliver(session, frame);
                 told++;
@@ -439,7 +466,7 @@ public final class BotApp {
             }
         }
         if (faults.get(Knob.LIVE_BEFORE_RESUMED)) {
-            dispatch("SOME_FUTURE_EVENT", Ids.event("SOME_FUTURE_EVENT"), JsonValue.EMPTY_JSON_OBJECT);
+            number("SOME_FUTURE_EVENT", Ids.event("SOME_FUTURE_EVENT"), JsonValue.EMPTY_JSON_OBJECT);
         }
         if (!faults.get(Knob.NO_RESUMED)) {
             connection.send("{\"op\":0,\"s\":" + session.nextSeq() + ",\"t\":\"RESUMED\",\"d\":\"\"}");
@@ -477,11 +504,17 @@ public final class BotApp {
 
     // ---- tokens
 
-    boolean hasSecret(String given) {
+    /** The seed of its signatures. */
+    public String secret() {
+        return secret;
+    }
+
+    public boolean hasSecret(String given) {
         return secret.equals(given);
     }
 
-    synchronized AccessTokens.Grant token() {
+    /** An access token, as it is asked for. */
+    public synchronized AccessTokens.Grant token() {
         return tokens.ask(platform.clock().now(), faults.get(Knob.TOKEN_LIFE));
     }
 

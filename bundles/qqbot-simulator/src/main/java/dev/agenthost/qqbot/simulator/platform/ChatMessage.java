@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param at when, by the platform's wall clock
  * @param replyTo the msg_id or event_id the bot gave; null: none
  * @param msgSeq the msg_seq the bot gave; 0: a person's message
+ * @param look what it shows beside the text
  */
 public record ChatMessage(
         String conversation,
@@ -23,4 +24,10 @@ public record ChatMessage(
         String text,
         Instant at,
         @Nullable String replyTo,
-        long msgSeq) {}
+        long msgSeq,
+        Look look) {
+    /** The same message later: a stream that grew or ended. */
+    public ChatMessage with(String newText, Look.State state) {
+        return new ChatMessage(conversation, id, fromBot, author, newText, at, replyTo, msgSeq, look.in(state));
+    }
+}

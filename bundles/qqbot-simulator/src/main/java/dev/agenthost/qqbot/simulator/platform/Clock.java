@@ -13,11 +13,11 @@ import java.util.function.LongSupplier;
 public record Clock(InstantSource wall, LongSupplier monotonic) {
     public static final Clock SYSTEM = new Clock(InstantSource.system(), System::nanoTime);
 
-    Instant now() {
+    public Instant now() {
         return wall.instant();
     }
 
-    long nanos() {
+    public long nanos() {
         return monotonic.getAsLong();
     }
 }

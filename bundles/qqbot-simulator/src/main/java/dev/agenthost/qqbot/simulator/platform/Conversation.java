@@ -1,9 +1,11 @@
 package dev.agenthost.qqbot.simulator.platform;
 
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One chat of one app: what people see of it, what the bot tried to send there, and the pen to write as a person. Thread-safe.
@@ -40,7 +42,8 @@ public final class Conversation {
             throw new IllegalArgumentException("'" + word + "' is no kind: users, groups, channels, dms");
         }
 
-        boolean v2() {
+        /** Whether it is a direct chat or a group: the newer half of the interface. */
+        public boolean v2() {
             return path.startsWith("v2/");
         }
     }
@@ -52,6 +55,8 @@ public final class Conversation {
     private final Deque<ChatMessage> messages = new ArrayDeque<>();
     private final Deque<Seen.Sent> sends = new ArrayDeque<>();
     private final Replies replies = new Replies();
+    private final Standing standing = new Standing();
+    private final Reactions reactions = new Reactions();
     private long seqInChannel = 100;
 
     /** @param bound how many messages are kept, and how many sends */
@@ -91,7 +96,32 @@ public final class Conversation {
     }
 
     public String says(Person author, String text, boolean mention) {
-        return app.says(this, author, text, mention);
+        return writes(Draft.text(text).by(author).mentioning(mention ? Draft.Mention.BOT : Draft.Mention.NOBODY));
+    }
+
+    /**
+     * A person writes whatever the draft holds.
+     *
+     * @return the message id
+     * @throws IllegalArgumentException when it quotes a message that is not here
+     */
+    public String writes(Draft draft) {
+        return app.takes(this, draft);
+    }
+
+    /** Alice presses a button of a message. */
+    public Pressed presses(String messageId, String buttonId) {
+        return presses(Person.ALICE, messageId, buttonId);
+    }
+
+    /** @throws IllegalArgumentException when there is no such button, or it is not for this person */
+    public Pressed presses(Person person, String messageId, String buttonId) {
+        return app.presses(this, person, messageId, buttonId);
+    }
+
+    /** Whether people let the bot speak unasked here; tells the bot (C2C_MSG_RECEIVE and its like). */
+    public void allowProactive(boolean allowed) {
+        app.allowProactive(this, allowed);
     }
 
     public synchronized List<ChatMessage> messages() {
@@ -108,29 +138,61 @@ public final class Conversation {
         return List.copyOf(sends);
     }
 
-    synchronized void add(ChatMessage message) {
+    /** @return null when it is not here, or was forgotten */
+    public synchronized @Nullable ChatMessage message(String id) {
+        return messages.stream().filter(one -> one.id().equals(id)).findFirst().orElse(null);
+    }
+
+    /** The message that may be quoted under this index. */
+    public synchronized @Nullable ChatMessage quoted(String refIdx) {
+        return messages.stream()
+                .filter(one -> one.look().refIdx().equals(refIdx))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** @return the message as it is now; null when it is not here */
+    public synchronized @Nullable ChatMessage change(String id, UnaryOperator<ChatMessage> change) {
+        ChatMessage before = message(id);
+        if (before == null) {
+            return null;
+        }
+        ChatMessage after = change.apply(before);
+        List<ChatMessage> all = messages.stream()
+                .map(one -> Objects.equals(one.id(), id) ? after : one)
+                .toList();
+        messages.clear();
+        messages.addAll(all);
+        return after;
+    }
+
+    public synchronized void add(ChatMessage message) {
         messages.addLast(message);
         if (messages.size() > bound) {
             messages.removeFirst();
         }
     }
 
-    synchronized void add(Seen.Sent send) {
+    public synchronized void add(Seen.Sent send) {
         sends.addLast(send);
         if (sends.size() > bound) {
             sends.removeFirst();
         }
     }
 
-    synchronized long nextSeqInChannel() {
+    public synchronized long nextSeqInChannel() {
         return ++seqInChannel;
     }
 
-    Replies replies() {
+    public Replies replies() {
         return replies;
     }
 
-    ChatMessage line(String messageId, Person author, String text, Instant at) {
-        return new ChatMessage(key(), messageId, false, author.name(), text, at, null, 0);
+    public Standing standing() {
+        return standing;
+    }
+
+    public Reactions reactions() {
+        return reactions;
     }
 }

@@ -51,7 +51,7 @@ public final class Faults {
     }
 
     /** Whether a counted fault strikes now; takes one away where it was set. */
-    boolean strikes(Knob<Integer> times) {
+    public boolean strikes(Knob<Integer> times) {
         if (values.containsKey(times)) {
             boolean[] struck = new boolean[1];
             values.computeIfPresent(times, (knob, left) -> {

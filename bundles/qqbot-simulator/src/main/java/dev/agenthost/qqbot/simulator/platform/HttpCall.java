@@ -12,15 +12,20 @@ import org.jspecify.annotations.Nullable;
  * @param path decoded, without query, starts with {@code /}
  * @param query the parameters; of a repeated one the last
  * @param headers by lower-case name
- * @param body as text; empty when there is none
+ * @param content the body's bytes; empty when there is none
  */
 public record HttpCall(
-        String method, String path, Map<String, String> query, Map<String, String> headers, String body) {
+        String method, String path, Map<String, String> query, Map<String, String> headers, Body content) {
     public HttpCall {
         Map<String, String> lowerCase = new TreeMap<>();
         headers.forEach((name, value) -> lowerCase.put(name.toLowerCase(Locale.ROOT), value));
         headers = Map.copyOf(lowerCase);
         query = Map.copyOf(query);
+    }
+
+    /** The body as UTF-8 text. */
+    public String body() {
+        return content.text();
     }
 
     /** @param name lower case */

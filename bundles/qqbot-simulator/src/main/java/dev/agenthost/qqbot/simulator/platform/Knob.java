@@ -13,7 +13,7 @@ import java.util.function.Function;
 
 /**
  * One way in which the platform can be set: what people call it, what it does, what it is worth when nobody touched it. The
- * list is that of the protocol reference, section 10.9, as far as gateway, token and text go. Immutable.
+ * list is that of the protocol reference, section 10.9. Immutable.
  *
  * <p>A knob that counts ({@code times}) says how often a fault strikes: each strike takes one away, a negative number never
  * ends.
@@ -136,6 +136,88 @@ public final class Knob<T> {
             millis("groupWindow", 300_000, "how long a group message may be replied to, ms");
     public static final Knob<Duration> CHANNEL_WINDOW =
             millis("channelWindow", 300_000, "how long a channel message may be replied to, ms");
+    public static final Knob<Boolean> RAW_MARKDOWN_ALLOWED =
+            flag("rawMarkdownAllowed", true, "raw markdown is let through in direct chats and groups; else 50056");
+    public static final Knob<Boolean> CHANNEL_MARKDOWN_ALLOWED =
+            flag("channelMarkdownAllowed", false, "raw markdown is let through in channels; else 50056");
+    public static final Knob<Boolean> TEMPLATE_ALLOWED =
+            flag("templateAllowed", true, "markdown templates are let through; else 40034127, in channels 304036");
+    public static final Knob<Boolean> KEYBOARD_ALLOWED =
+            flag("keyboardAllowed", true, "keyboards are let through; else 304037");
+    public static final Knob<Boolean> ARK_ALLOWED = flag("arkAllowed", true, "msg_type 3 is let through; else 304004");
+    public static final Knob<Boolean> STREAM_ALLOWED =
+            flag("streamAllowed", true, "stream_messages is served; else 10000");
+    public static final Knob<Duration> STREAM_WINDOW =
+            millis("streamWindow", 300_000, "how long after a message its stream may begin, ms");
+    public static final Knob<Boolean> MUTED = flag("muted", false, "the bot is muted in groups: 40054002");
+    public static final Knob<Boolean> GROUP_ADMIN =
+            flag("groupAdmin", false, "the bot administers its groups: it may recall what members wrote");
+    public static final Knob<Boolean> PROACTIVE_ERROR_OLD =
+            flag("proactiveErrorOld", false, "refused unasked messages answer 40034102, as until early 2026");
+    public static final Knob<Boolean> CERTIFIED =
+            flag("certified", false, "the bot has the larger quotas of unasked messages");
+    public static final Knob<Integer> CHANNEL_PER_SECOND =
+            number("channelPerSecond", 0, "messages a second and channel, then 20028; the platform's is 5; 0 = any");
+    public static final Knob<Boolean> RATE_LIMITS =
+            flag("rateLimits", false, "enforce the calls a second of each interface with 429 and 100001");
+    public static final Knob<Duration> RECALL_WINDOW =
+            millis("recallWindow", 120_000, "how long a message may be recalled, ms");
+    public static final Knob<Duration> INTERACTION_LIFE =
+            millis("interactionLife", 5_000, "a button that was not acknowledged for so long shows that it failed, ms");
+    public static final Knob<Integer> AUDITS = times("audits", "a send is answered 202 and audited");
+    public static final Knob<Duration> AUDIT_DELAY = millis("auditDelay", 500, "an audit takes this long, ms");
+    public static final Knob<Boolean> AUDIT_REJECTS =
+            flag("auditRejects", false, "audits end in MESSAGE_AUDIT_REJECT; else the message appears");
+
+    public static final Knob<Boolean> FILE_DATA_ALLOWED =
+            flag("fileDataAllowed", true, "file_data is taken; else 10000");
+    public static final Knob<Integer> FILE_TTL = number("fileTtl", 300, "life of a file_info, s; 0 = long");
+    public static final Knob<Long> FILE_LIMIT =
+            new Knob<>("fileLimit", Long.class, 200L << 20, Long::valueOf, "bytes a file may have; then 850031");
+    public static final Knob<Boolean> CHECK_FORMATS =
+            flag("checkFormats", true, "pictures, videos and voices must be what they claim to be; else 850019");
+    public static final Knob<Integer> PART_INDEX_BASE =
+            number("partIndexBase", 0, "index of an upload's first part: 0, 1");
+    public static final Knob<Integer> PART_SIZE = number("partSize", 5_242_880, "bytes of an upload's part");
+    public static final Knob<Boolean> SIZES_AS_NUMBERS =
+            flag("sizesAsNumbers", false, "upload_prepare gives numbers, and its options at top level; else strings");
+    public static final Knob<Integer> PART_CONCURRENCY =
+            number("partConcurrency", 1, "parts that may be put at the same time, as upload_prepare tells");
+    public static final Knob<Integer> PART_RETRIES = times("partRetries", "upload_part_finish answers 40093001");
+    public static final Knob<Boolean> VOLUME_USED_UP =
+            flag("volumeUsedUp", false, "upload_part_finish and upload_prepare answer 40093002");
+    public static final Knob<Integer> PART_PUT_FAILURES = times("partPutFailures", "a presigned PUT answers 503");
+    public static final Knob<Integer> PART_PUT_CUTS = times("partPutCuts", "a presigned PUT is cut");
+    public static final Knob<Boolean> STRICT_MD5_10M =
+            flag("strictMd510m", false, "md5_10m must be of the first 10002432 bytes; else 10485760 do as well");
+    public static final Knob<Boolean> UPLOADS_WRAPPED =
+            flag("uploadsWrapped", false, "answers about uploads are wrapped in data");
+    public static final Knob<AttachmentUrl> ATTACHMENT_URL = choice(
+            "attachmentUrl",
+            AttachmentUrl.class,
+            AttachmentUrl.FULL,
+            "how the url of an attachment is told: full, bare (host:port/path), slashes (//host:port/path)");
+    public static final Knob<Boolean> NO_ASR = flag("noAsr", false, "voices come without asr_refer_text");
+
+    public static final Knob<Integer> SHARDS = number("shards", 1, "shards that GET /gateway/bot recommends");
+    public static final Knob<String> SANDBOX = new Knob<>(
+            "sandbox",
+            String.class,
+            "",
+            text -> text,
+            "ids, separated by commas: all other users, groups and channels answer 11292; empty = no sandbox");
+    public static final Knob<String> WEBHOOK_URL = new Knob<>(
+            "webhookUrl",
+            String.class,
+            "",
+            text -> text,
+            "events are posted there, and the WebSocket gets none; empty = no callback address");
+    public static final Knob<Integer> WEBHOOK_BAD_SIGNATURES =
+            times("webhookBadSignatures", "a post is signed wrongly");
+    public static final Knob<Integer> WEBHOOK_ATTEMPTS =
+            number("webhookAttempts", 4, "how often a post is tried until it is answered 200 and not d:1");
+    public static final Knob<Duration> WEBHOOK_PAUSE = millis("webhookPause", 1_000, "time between two tries, ms");
+
     public static final Knob<GroupMode> GROUP_MODE = choice(
             "groupMode",
             GroupMode.class,

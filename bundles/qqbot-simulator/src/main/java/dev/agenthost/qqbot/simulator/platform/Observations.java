@@ -25,7 +25,8 @@ public final class Observations {
         this.bound = bound;
     }
 
-    void add(Seen event) {
+    /** Something was seen. */
+    public void add(Seen event) {
         // first the listeners: who waits for an event finds it counted
         listeners.forEach(listener -> listener.accept(event));
         synchronized (this) {

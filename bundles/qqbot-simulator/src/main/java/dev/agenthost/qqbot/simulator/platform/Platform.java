@@ -24,11 +24,13 @@ public final class Platform {
     private final int historyBound;
     private final Observations observed;
     private final HeartbeatLateness lateness = new HeartbeatLateness();
-    private final RestApi rest = new RestApi(this);
+    private final Inbox inbox = new Inbox(this);
+    private final Buttons buttons = new Buttons(this);
     private final Map<String, BotApp> apps = new ConcurrentSkipListMap<>();
     private final Set<GatewayConnection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicLong opened = new AtomicLong();
     private volatile String address = "";
+    private volatile Courier courier = (app, event, frame) -> {};
 
     /**
      * @param settings how the knobs stand when no fault is set
@@ -63,8 +65,7 @@ public final class Platform {
         return app;
     }
 
-    @Nullable
-    BotApp find(String id) {
+    public @Nullable BotApp find(String id) {
         return apps.get(id);
     }
 
@@ -90,9 +91,26 @@ public final class Platform {
         address = hostAndPort;
     }
 
-    /** A request to the token or the REST interface. */
-    public CompletionStage<HttpAnswer> call(HttpCall call) {
-        return rest.call(call);
+    /** Where the sockets are, as a client finds them. */
+    public String address() {
+        return address;
+    }
+
+    /** Who posts events to callback addresses; without one they are dropped. */
+    public void deliversBy(Courier postman) {
+        courier = postman;
+    }
+
+    Inbox inbox() {
+        return inbox;
+    }
+
+    Buttons buttons() {
+        return buttons;
+    }
+
+    Courier courier() {
+        return courier;
     }
 
     /** Whether this is the gateway's path: {@code /websocket}, {@code /websocket/}, {@code /websocket/APPID}. */
@@ -135,7 +153,7 @@ public final class Platform {
     }
 
     /** An app whose upgrade alone is to stall is told an address of its own: the upgrade does not say who it is. */
-    String gatewayUrl(BotApp app) {
+    public String gatewayUrl(BotApp app) {
         String set = app.faults().get(Knob.GATEWAY_URL);
         if (!set.isEmpty()) {
             return set;
@@ -153,8 +171,7 @@ public final class Platform {
         return path.length() > GATEWAY_PATH.length() + 1 ? find(path.substring(GATEWAY_PATH.length() + 1)) : null;
     }
 
-    @Nullable
-    BotApp appOfToken(String token) {
+    public @Nullable BotApp appOfToken(String token) {
         BotApp app = find(AccessTokens.appOf(token));
         return app != null && app.accepts(token) ? app : null;
     }
@@ -169,7 +186,7 @@ public final class Platform {
         connections.remove(connection);
     }
 
-    Clock clock() {
+    public Clock clock() {
         return clock;
     }
 
@@ -182,7 +199,7 @@ public final class Platform {
         }
     }
 
-    <T> CompletionStage<T> later(Duration delay, T value) {
+    public <T> CompletionStage<T> later(Duration delay, T value) {
         CompletableFuture<T> result = new CompletableFuture<>();
         later(delay, () -> result.complete(value));
         return result;

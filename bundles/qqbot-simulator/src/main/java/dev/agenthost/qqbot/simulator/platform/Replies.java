@@ -2,8 +2,6 @@ package dev.agenthost.qqbot.simulator.platform;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,12 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What may be answered in one conversation: the messages and events that came, how often and with which msg_seq each was
- * replied to, and the proactive messages of the last day (protocol reference 6.3 to 6.5). Thread-safe.
+ * replied to (protocol reference 6.3, 6.4). Thread-safe.
  */
-final class Replies {
+public final class Replies {
     private static final int KEPT = 10_000;
-    private static final Duration DAY = Duration.ofDays(1);
-    private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private static final class Anchor {
         final Instant at;
@@ -30,7 +26,7 @@ final class Replies {
     }
 
     /** What a passive reply meets. */
-    enum Verdict {
+    public enum Verdict {
         TAKEN,
         DUPLICATE,
         UNKNOWN,
@@ -39,10 +35,9 @@ final class Replies {
     }
 
     private final Map<String, Anchor> anchors = new LinkedHashMap<>();
-    private final Deque<Instant> proactive = new ArrayDeque<>();
 
     /** This message or event may be replied to from now on. */
-    synchronized void open(String id, Instant at) {
+    public synchronized void open(String id, Instant at) {
         anchors.put(id, new Anchor(at));
         if (anchors.size() > KEPT) {
             var oldest = anchors.keySet().iterator();
@@ -56,7 +51,7 @@ final class Replies {
      *
      * @param seq null: the pair is not looked at (channels)
      */
-    synchronized Verdict take(String id, @Nullable Long seq, Instant now, Duration window, int limit) {
+    public synchronized Verdict take(String id, @Nullable Long seq, Instant now, Duration window, int limit) {
         Anchor anchor = anchors.get(id);
         if (anchor == null) {
             return Verdict.UNKNOWN;
@@ -75,17 +70,5 @@ final class Replies {
             anchor.seqs.add(seq);
         }
         return Verdict.TAKEN;
-    }
-
-    /** Takes a proactive message where the quotas leave room. */
-    synchronized boolean takeProactive(Instant now, int perMinute, int perDay) {
-        proactive.removeIf(at -> !at.plus(DAY).isAfter(now));
-        long lastMinute =
-                proactive.stream().filter(at -> at.plus(MINUTE).isAfter(now)).count();
-        if (proactive.size() >= perDay || lastMinute >= perMinute) {
-            return false;
-        }
-        proactive.addLast(now);
-        return true;
     }
 }

@@ -82,6 +82,54 @@ public sealed interface Seen {
             int code)
             implements Seen {}
 
+    /** A message of the bot's is new, or looks different: a stream grew, it was recalled. */
+    record Shown(Instant at, String app, ChatMessage message) implements Seen {}
+
+    /** The bot types, people are told; for so many seconds. */
+    record Typing(Instant at, String app, String conversation, int seconds) implements Seen {}
+
+    /**
+     * A button was pressed, acknowledged, or not acknowledged in time.
+     *
+     * @param code what the bot answered; 0 = ok, and while it did not answer
+     */
+    record Interaction(Instant at, String app, Interactions.Press press, Interactions.State state, int code)
+            implements Seen {}
+
+    /** A message waits for its audit, or has passed it or not. */
+    record Audit(Instant at, String app, String auditId, Outcome outcome) implements Seen {
+        /** How far the audit is. */
+        public enum Outcome {
+            WAITING,
+            PASSED,
+            REJECTED
+        }
+    }
+
+    /**
+     * Any other call of the REST interface, or an upload.
+     *
+     * @param status the HTTP status answered
+     * @param code the platform's error code; 0 for none
+     */
+    record Called(Instant at, String app, String method, String path, int status, int code) implements Seen {}
+
+    /**
+     * A file was downloaded.
+     *
+     * @param authorized whether an Authorization header came along, which is nobody's business here
+     */
+    record Downloaded(Instant at, String app, String file, boolean authorized) implements Seen {}
+
+    /**
+     * An event was posted to the callback address.
+     *
+     * @param attempt counts from 1
+     * @param status the HTTP status answered; 0 = none
+     * @param taken whether the bot acknowledged it
+     */
+    record Pushed(Instant at, String app, String event, int attempt, int status, boolean taken) implements Seen {}
+
     /** What became of a send. */
     enum SendOutcome {
         /** The message is visible in the conversation. */

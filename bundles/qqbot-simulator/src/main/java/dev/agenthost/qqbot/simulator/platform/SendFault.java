@@ -36,8 +36,7 @@ public enum SendFault {
     REQUEST_LOST;
 
     /** What is answered instead of taking the message; null where it is about the connection. */
-    @Nullable
-    HttpAnswer answer() {
+    public @Nullable HttpAnswer answer() {
         RestError error = error();
         if (error != null) {
             HttpAnswer answer = error.answer(false);
@@ -52,8 +51,7 @@ public enum SendFault {
     }
 
     /** The platform's own refusal; null where the edge server or the connection fails. */
-    @Nullable
-    RestError error() {
+    public @Nullable RestError error() {
         return switch (this) {
             case TOKEN_EXPIRED -> RestError.TOKEN_EXPIRED;
             case ADDRESS_REFUSED -> RestError.ADDRESS_NOT_LISTED;

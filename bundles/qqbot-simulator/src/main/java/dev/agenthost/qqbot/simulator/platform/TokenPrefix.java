@@ -6,7 +6,7 @@ public enum TokenPrefix {
     REQUIRED,
     FORBIDDEN;
 
-    static final String WORD = "QQBot ";
+    public static final String WORD = "QQBot ";
 
     boolean takes(String token) {
         return this == ANY || token.startsWith(WORD) == (this == REQUIRED);

@@ -1,75 +1,37 @@
-package dev.agenthost.qqbot.simulator.platform;
+package dev.agenthost.qqbot.simulator.rest;
 
+import dev.agenthost.qqbot.simulator.platform.AccessTokens;
+import dev.agenthost.qqbot.simulator.platform.BotApp;
+import dev.agenthost.qqbot.simulator.platform.Faults;
+import dev.agenthost.qqbot.simulator.platform.HttpAnswer;
+import dev.agenthost.qqbot.simulator.platform.HttpCall;
+import dev.agenthost.qqbot.simulator.platform.Json;
+import dev.agenthost.qqbot.simulator.platform.Knob;
+import dev.agenthost.qqbot.simulator.platform.Platform;
+import dev.agenthost.qqbot.simulator.platform.Seen;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
-/** The HTTP side: access tokens, gateway discovery, sends (protocol reference 1, 2, 6.1). Thread-safe. */
-final class RestApi {
+/** Access tokens and gateway discovery (protocol reference 1.2, 2). Stateless. */
+final class Logins {
     private static final int OK = 200;
     private static final int TOO_MANY = 100_001;
     private static final int FORM_POSTED = 100_002;
     private static final int APPID_INVALID = 100_007;
     private static final int SECRET_INVALID = 100_016;
-    private static final Pattern MESSAGES = Pattern.compile("/(?:v2/)?(users|groups|channels|dms)/([^/]+)/messages");
 
     private final Platform platform;
-    private final Sends sends;
 
-    RestApi(Platform platform) {
+    Logins(Platform platform) {
         this.platform = platform;
-        this.sends = new Sends(platform);
-    }
-
-    CompletionStage<HttpAnswer> call(HttpCall call) {
-        if (call.path().equals("/app/getAppAccessToken") && call.method().equals("POST")) {
-            return token(call);
-        }
-        String authorization = call.header("authorization");
-        BotApp app = authorization == null ? null : authorized(authorization);
-        if (app == null) {
-            return done(unauthorized(authorization).answer(false));
-        }
-        return authorized(call, app);
-    }
-
-    private CompletionStage<HttpAnswer> authorized(HttpCall call, BotApp app) {
-        Matcher messages = MESSAGES.matcher(call.path());
-        if (call.method().equals("POST") && messages.matches()) {
-            Conversation.Kind kind = Conversation.Kind.of(messages.group(1));
-            if (kind.v2() == call.path().startsWith("/v2/")) {
-                return sends.send(app, app.conversation(kind, messages.group(2)), call.body());
-            }
-        }
-        return switch (call.method() + " " + call.path()) {
-            case "GET /gateway" -> discovery(app, false);
-            case "GET /gateway/bot" -> discovery(app, true);
-            case "GET /users/@me" -> done(me(app));
-            default -> done(RestError.NOT_FOUND.answer(false));
-        };
-    }
-
-    private @Nullable BotApp authorized(String authorization) {
-        return authorization.startsWith(TokenPrefix.WORD)
-                ? platform.appOfToken(authorization.substring(TokenPrefix.WORD.length()))
-                : null;
-    }
-
-    private static RestError unauthorized(@Nullable String authorization) {
-        if (authorization == null) {
-            return RestError.TOKEN_MISSING;
-        }
-        return authorization.startsWith("Bot ") ? RestError.FIXED_TOKEN : RestError.TOKEN_EXPIRED;
     }
 
     // ---- access token: failures come with HTTP 200
 
-    private CompletionStage<HttpAnswer> token(HttpCall call) {
+    CompletionStage<HttpAnswer> token(HttpCall call) {
         String contentType = call.header("content-type");
         if (contentType == null || !contentType.toLowerCase(Locale.ROOT).startsWith("application/json")) {
             return done(tokenError("", FORM_POSTED));
@@ -129,7 +91,7 @@ final class RestApi {
 
     // ---- gateway discovery
 
-    private CompletionStage<HttpAnswer> discovery(BotApp app, boolean withLimits) {
+    CompletionStage<HttpAnswer> discovery(BotApp app, boolean withLimits) {
         HttpAnswer answer = discovered(app, withLimits);
         platform.observed().add(new Seen.GatewayAsked(platform.clock().now(), app.id(), answer.status()));
         return platform.later(app.faults().get(Knob.DISCOVERY_DELAY), answer);
@@ -151,7 +113,7 @@ final class RestApi {
         var body = Json.object().add("url", platform.gatewayUrl(app));
         if (withLimits) {
             int starts = faults.get(Knob.SESSION_STARTS);
-            body.add("shards", 1)
+            body.add("shards", faults.get(Knob.SHARDS))
                     .add(
                             "session_start_limit",
                             Json.object()
@@ -161,18 +123,6 @@ final class RestApi {
                                     .add("max_concurrency", faults.get(Knob.MAX_CONCURRENCY)));
         }
         return HttpAnswer.traced(OK, body.build());
-    }
-
-    private static HttpAnswer me(BotApp app) {
-        return HttpAnswer.traced(
-                OK,
-                Json.object()
-                        .add("id", app.user().id())
-                        .add("username", app.user().name())
-                        .add("avatar", "https://thirdqq.qlogo.cn/demo")
-                        .add("union_openid", "")
-                        .add("union_user_account", "")
-                        .build());
     }
 
     private static CompletionStage<HttpAnswer> done(HttpAnswer answer) {

@@ -1,0 +1,5 @@
+/** The REST interface: who is served by what. */
+@NullMarked
+package dev.agenthost.qqbot.simulator.rest;
+
+import org.jspecify.annotations.NullMarked;

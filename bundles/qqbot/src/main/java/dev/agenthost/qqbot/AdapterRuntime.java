@@ -1,11 +1,14 @@
 package dev.agenthost.qqbot;
 
+import dev.agenthost.message.AccountId;
 import dev.agenthost.platform.StatusBoard;
+import dev.agenthost.qqbot.connection.Platforms;
 import dev.agenthost.qqbot.connection.Shared;
 import dev.agenthost.qqbot.connection.Timings;
 import dev.agenthost.qqbot.events.EventMapper;
 import dev.agenthost.qqbot.gateway.IdentifyRate;
 import dev.agenthost.qqbot.json.Json;
+import dev.agenthost.qqbot.rest.Http;
 import dev.agenthost.qqbot.rest.HttpClients;
 import dev.agenthost.qqbot.rest.Platform;
 import dev.agenthost.qqbot.settings.Settings;
@@ -45,6 +48,18 @@ public final class AdapterRuntime {
     private final IdentifyRate identifyRate = new IdentifyRate();
     private final LeaveDeadline leaveDeadline =
             new LeaveDeadline(System::nanoTime, Duration.ofSeconds(2), Duration.ofSeconds(5));
+    private final Platforms platforms = new Platforms() {
+        @Override
+        public Platform of(Settings settings) {
+            Http client = http.of(settings.account(), settings.endpoints().route());
+            return Platform.of(client, json, settings, InstantSource.system());
+        }
+
+        @Override
+        public void release(AccountId account) {
+            http.release(account);
+        }
+    };
     private final TyrusDialer dialer;
     private final StatusBoard board;
 
@@ -76,7 +91,7 @@ public final class AdapterRuntime {
                 new Random(),
                 Timings.DEFAULT,
                 dialer,
-                this::platform,
+                platforms,
                 new Codec(json, TyrusDialer.MAX_FRAME),
                 new EventMapper(json, clock),
                 identifyRate,
@@ -85,11 +100,6 @@ public final class AdapterRuntime {
 
     LeaveDeadline leaveDeadline() {
         return leaveDeadline;
-    }
-
-    private Platform platform(Settings settings) {
-        return Platform.of(
-                http.of(settings.account(), settings.endpoints().route()), json, settings, InstantSource.system());
     }
 
     /** Ends every thread and every connection, in bounded time. */

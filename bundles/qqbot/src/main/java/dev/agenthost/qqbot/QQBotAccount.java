@@ -10,7 +10,7 @@ import dev.agenthost.platform.PlatformAdapter;
 import dev.agenthost.platform.PreparedDelivery;
 import dev.agenthost.platform.Receipt;
 import dev.agenthost.platform.Target;
-import dev.agenthost.qqbot.connection.Connector;
+import dev.agenthost.qqbot.connection.AccountStreams;
 import dev.agenthost.qqbot.connection.Shared;
 import dev.agenthost.qqbot.gateway.Leave;
 import dev.agenthost.qqbot.gateway.Lifecycle;
@@ -60,7 +60,7 @@ public final class QQBotAccount implements PlatformAdapter {
 
     private final Lifecycle lifecycle = new Lifecycle();
     private final AccountId account;
-    private final Connector connector;
+    private final AccountStreams streams;
     private final LeaveDeadline leaveDeadline;
 
     @Activate
@@ -73,23 +73,23 @@ public final class QQBotAccount implements PlatformAdapter {
         this.leaveDeadline = leaveDeadline;
         Source source = Source.of(properties);
         account = source.account();
-        connector = new Connector(account, shared, lifecycle, inbox);
-        connector.configure(SettingsParser.parse(source, properties));
+        streams = new AccountStreams(account, shared, lifecycle, inbox);
+        streams.configure(SettingsParser.parse(source, properties));
         lifecycle.switchOn();
-        connector.look();
+        streams.look();
     }
 
     @Modified
     void modified(Map<String, Object> properties) {
-        connector.configure(SettingsParser.parse(Source.of(properties), properties));
+        streams.configure(SettingsParser.parse(Source.of(properties), properties));
     }
 
     @Deactivate
     void deactivate(int reason) throws InterruptedException {
         lifecycle.switchOff();
         boolean removed = reason == ComponentConstants.DEACTIVATION_REASON_CONFIGURATION_DELETED;
-        await(connector.leave(removed ? Leave.FOR_GOOD : Leave.RESUMABLY));
-        await(connector.retire(removed));
+        await(streams.leave(removed ? Leave.FOR_GOOD : Leave.RESUMABLY));
+        await(streams.retire(removed));
     }
 
     private void await(CompletionStage<Void> stage) throws InterruptedException {
@@ -102,11 +102,11 @@ public final class QQBotAccount implements PlatformAdapter {
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addSessionListener(SessionListener listener) {
-        connector.addListener(listener);
+        streams.addListener(listener);
     }
 
     void removeSessionListener(SessionListener listener) {
-        connector.removeListener(listener);
+        streams.removeListener(listener);
     }
 
     @Override
@@ -136,7 +136,7 @@ public final class QQBotAccount implements PlatformAdapter {
     }
 
     private Optional<MessageSender> messages() {
-        return connector.platform().map(Platform::messages);
+        return streams.platform().map(Platform::messages);
     }
 
     private DeliveryException unconfigured() {
@@ -145,6 +145,6 @@ public final class QQBotAccount implements PlatformAdapter {
 
     @Override
     public void restart() {
-        connector.restart();
+        streams.restart();
     }
 }

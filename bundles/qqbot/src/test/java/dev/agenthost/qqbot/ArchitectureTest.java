@@ -15,7 +15,6 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
-import dev.agenthost.qqbot.connection.Connector;
 import dev.agenthost.qqbot.gateway.ConnectionState;
 import dev.agenthost.qqbot.gateway.Handshake;
 import dev.agenthost.qqbot.gateway.HeartbeatState;
@@ -69,6 +68,7 @@ final class ArchitectureTest {
         }
     }
 
+    private static final String CONNECTOR = "dev.agenthost.qqbot.connection.Connector";
     private static final String ENDPOINT = "dev.agenthost.qqbot.connection.AccountEndpoint";
 
     private static final Owner LIFECYCLE = new Owner(
@@ -79,8 +79,8 @@ final class ArchitectureTest {
     private static final Owner CONNECTION =
             new Owner(ConnectionState.class, Set.of("opened", "closed"), ENDPOINT, Set.of("onOpen", "onClose"));
     private static final Owner HANDSHAKE = new Owner(Handshake.class, Set.of("received"), ENDPOINT, Set.of("frame"));
-    private static final Owner RESUME = new Owner(
-            ResumeState.class, Set.of("started", "handled", "cleared"), Connector.class.getName(), Owner.ANYWHERE);
+    private static final Owner RESUME =
+            new Owner(ResumeState.class, Set.of("started", "handled", "cleared"), CONNECTOR, Owner.ANYWHERE);
     private static final Owner HEARTBEAT =
             new Owner(HeartbeatState.class, Set.of("beating", "idle"), Heartbeat.class.getName(), Owner.ANYWHERE);
 

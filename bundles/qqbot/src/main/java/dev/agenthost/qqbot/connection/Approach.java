@@ -4,14 +4,18 @@ import dev.agenthost.qqbot.gateway.Verdict;
 import dev.agenthost.qqbot.gateway.Verdict.Recovery;
 import dev.agenthost.qqbot.gateway.VerdictTable;
 import dev.agenthost.qqbot.rest.Failures;
+import dev.agenthost.qqbot.rest.GatewayDirectory;
 import dev.agenthost.qqbot.rest.GatewayInfo;
-import dev.agenthost.qqbot.rest.Platform;
 import dev.agenthost.qqbot.rest.RestException;
+import dev.agenthost.qqbot.rest.SessionStartLimit;
+import dev.agenthost.qqbot.rest.TokenSource;
 import dev.agenthost.qqbot.settings.Settings;
 import dev.agenthost.qqbot.socket.DialException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
@@ -32,6 +36,9 @@ final class Approach {
 
         void failed(Link attempt, Verdict verdict);
 
+        /** How many sessions the account has to start, this attempt's included. */
+        int sessionsToStart();
+
         /** Runs the task on the lane and looks at the facts. */
         void trigger(Runnable task);
 
@@ -50,17 +57,22 @@ final class Approach {
     }
 
     /** Takes the first step; the last one opens the socket. */
-    void begin(Link attempt, Settings settings, Platform http) {
+    void begin(Link attempt, Settings settings, TokenSource tokens, GatewayDirectory gateways) {
         // a request has its own deadline; ours only stands in should it not be kept
         Duration limit = settings.deadlines().request().multipliedBy(2);
-        step(attempt, "asking for an access token", limit, http.tokens().token(), token -> {
+        step(attempt, "asking for an access token", limit, tokens.token(), token -> {
             attempt.authorized(token);
-            CompletionStage<GatewayInfo> gateway = http.gateways().discover();
+            CompletionStage<GatewayInfo> gateway = gateways.discover();
             step(attempt, "asking for the gateway", limit, gateway, found -> discovered(attempt, settings, found));
         });
     }
 
     private void discovered(Link attempt, Settings settings, GatewayInfo gateway) {
+        SessionStartLimit starts = gateway.limit();
+        if (attempt.position() == null && starts != null && starts.remaining() < owner.sessionsToStart()) {
+            owner.failed(attempt, tooFew(starts, owner.sessionsToStart()));
+            return;
+        }
         Duration wait = attempt.position() != null
                 ? Duration.ZERO
                 : shared.identifyRate()
@@ -78,6 +90,14 @@ final class Approach {
                 dial(attempt, settings, gateway.url());
             }
         });
+    }
+
+    /** The platform counts sessions by the day: all of an account's begin, or none. */
+    private Verdict tooFew(SessionStartLimit starts, int needed) {
+        Instant reset = shared.clock().instant().plus(starts.resetAfter()).truncatedTo(ChronoUnit.SECONDS);
+        String words = "the platform lets " + starts.remaining() + " more sessions begin before " + reset + ", and "
+                + needed + " are needed";
+        return new Verdict(Recovery.RESUME, starts.resetAfter(), words, true);
     }
 
     private void dial(Link attempt, Settings settings, URI url) {
@@ -112,7 +132,7 @@ final class Approach {
         return new Verdict(Recovery.RESUME, Duration.ZERO, words, outside);
     }
 
-    private static Verdict verdict(String step, Throwable failure) {
+    static Verdict verdict(String step, Throwable failure) {
         if (!(failure instanceof RestException refusal)) {
             return verdict(step + ": " + failure.getMessage(), unanswered(failure));
         }

@@ -3,8 +3,6 @@ package dev.agenthost.qqbot.connection;
 import dev.agenthost.message.AccountId;
 import dev.agenthost.platform.Admission;
 import dev.agenthost.platform.Checkpoint;
-import dev.agenthost.platform.Inbox;
-import dev.agenthost.platform.InboxListener;
 import dev.agenthost.platform.UnavailableException;
 import dev.agenthost.qqbot.gateway.Backoff;
 import dev.agenthost.qqbot.gateway.ConnectionState;
@@ -23,33 +21,29 @@ import dev.agenthost.qqbot.gateway.Verdict.Recovery;
 import dev.agenthost.qqbot.gateway.VerdictTable;
 import dev.agenthost.qqbot.heartbeat.SessionListener;
 import dev.agenthost.qqbot.rest.AccessToken;
-import dev.agenthost.qqbot.rest.Platform;
-import dev.agenthost.qqbot.settings.Parsed;
-import dev.agenthost.qqbot.settings.Problem;
 import dev.agenthost.qqbot.settings.Settings;
+import dev.agenthost.qqbot.settings.Shard;
 import dev.agenthost.qqbot.socket.GatewaySocket;
 import dev.agenthost.qqbot.wire.Frame;
 import dev.agenthost.qqbot.wire.Ready;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the connection of one account to where the facts say it should be. It has no state machine: after every trigger it
- * looks at what is wanted and what is there, and does the next thing. Public methods may be called on any thread and return
- * at once; everything happens on the account's lane.
+ * Brings one connection to the gateway, for one shard of an account, to where the facts say it should be. It has no state
+ * machine: after every trigger it looks at what is wanted and what is there, and does the next thing. Used on the account's lane
+ * only.
  */
-public final class Connector {
+final class Connector implements EventStream {
     private static final Logger log = LoggerFactory.getLogger(Connector.class);
     private static final Duration NONE = Duration.ZERO;
 
@@ -57,8 +51,10 @@ public final class Connector {
     private static final int BROKEN = 1006;
 
     private final AccountId account;
+    private final String name;
+    private final Shard shard;
     private final Shared shared;
-    private final Lane lane;
+    private final Owner owner;
     private final Counters counters;
     private final SessionListeners listeners = new SessionListeners();
     private final Intake intake;
@@ -74,149 +70,122 @@ public final class Connector {
     private final ResumeState resume = new ResumeState();
     private final HeartbeatState heartbeat = new HeartbeatState();
 
-    private volatile Optional<Platform> platform = Optional.empty();
-    private @Nullable Settings configured;
-    private @Nullable Settings settings;
+    private Settings settings;
+    private String partition;
     private SessionAge age;
     private @Nullable Link link;
     private long generations;
     private @Nullable Future<?> wake;
     private @Nullable String botId;
     private @Nullable Obstacle obstacle;
-    private String partition = "";
     private String recalled = "";
-    private String problems = "";
     private boolean changed;
-    private boolean retired;
     private @Nullable Integer leaveCode;
     private final CompletableFuture<Void> left = new CompletableFuture<>();
 
-    /** @param lifecycle written by the component that owns this connector */
-    public Connector(AccountId account, Shared shared, Lifecycle lifecycle, Inbox inbox) {
+    /**
+     * @param part what tells it from the account's other connections, for people; empty when it is the only one
+     * @param lifecycle written by the account's component
+     */
+    Connector(
+            AccountId account,
+            String part,
+            Shard shard,
+            Shared shared,
+            Lifecycle lifecycle,
+            Settings settings,
+            Owner owner) {
         this.account = account;
+        this.name = part.isEmpty() ? account.toString() : account + " " + part;
+        this.shard = shard;
         this.shared = shared;
         this.lifecycle = lifecycle;
-        this.lane = new Lane(shared.threads());
-        this.counters = new Counters(account.toString());
-        this.intake = new Intake(account, shared.mapper(), counters, inbox.open(account, new Commits()));
+        this.settings = settings;
+        this.owner = owner;
+        this.counters = owner.counters();
+        this.partition = Intake.partition(settings, shard);
+        this.intake = new Intake(account, shared.mapper(), counters, owner.inbox());
         Timings timings = shared.timings();
         Backoff backoff =
                 new Backoff(timings.backoffFirst(), timings.backoffCap(), timings.backoffHold(), shared.random());
         this.approach = new Approach(shared, new Attempts());
         this.comeback = new Comeback(backoff, timings.probe(), now());
-        this.age = new SessionAge(Duration.ofDays(1), now());
-        this.status = new StatusView(account, lifecycle, connection, resume, heartbeat);
+        comeback.askFor(settings.intents());
+        this.age = new SessionAge(settings.sessionMaxAge(), now());
+        this.status = new StatusView(lifecycle, connection, resume, heartbeat);
     }
 
-    // --- what the component calls
+    // --- what the account calls
 
-    /**
-     * Takes a configuration over; an invalid one leaves the settings that run as they are. One call at a time; sends go by the
-     * new settings when it returns.
-     */
-    public void configure(Parsed parsed) {
-        Settings next = parsed.settings();
-        if (next != null && !next.equals(configured)) {
-            // At once, not on the lane: who finds the account's service may send.
-            configured = next;
-            platform = Optional.of(shared.platforms().apply(next));
-        }
-        trigger(() -> take(parsed));
-    }
-
-    private void take(Parsed parsed) {
-        Settings next = parsed.settings();
-        parsed.warnings().forEach(warning -> log.warn("{}: {}", account, warning));
-        if (next == null) {
-            problems = parsed.problems().stream().map(Problem::toString).collect(Collectors.joining("; "));
-            log.warn("{}: the configuration is not valid: {}", account, problems);
-        } else {
-            problems = "";
-            adopt(next);
-        }
-    }
-
-    /** The lifecycle may have changed: looks again. */
-    public void look() {
-        trigger(() -> {});
-    }
-
-    /**
-     * Leaves after the lifecycle was switched off.
-     *
-     * @param code one of {@link Leave}
-     * @return completes when the socket is closed or given up
-     */
+    @Override
     public CompletionStage<Void> leave(int code) {
-        trigger(() -> leaveCode = code);
+        leaveCode = code;
         return left.minimalCompletionStage();
     }
 
-    /**
-     * Ends the use of the inbox and of the status board; call after {@link #leave}.
-     *
-     * @param forGood whether the account is removed: nothing of it is kept
-     * @return completes when nothing more comes from this connector
-     */
-    public CompletionStage<Void> retire(boolean forGood) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        lane.execute(() -> {
-            retired = true;
-            if (forGood) {
-                loseSession("the account is removed");
-                shared.board().remove(account);
-            }
-            intake.close();
-            done.complete(null);
-        });
-        return done.minimalCompletionStage();
+    @Override
+    public void forget(String why) {
+        loseSession(why);
     }
 
-    /** A person wants it to try at once; a connected account reconnects and keeps its session. */
+    @Override
     public void restart() {
-        trigger(() -> {
-            comeback.atOnce(now());
-            Settings current = settings;
-            if (current != null) {
-                comeback.askFor(current.intents());
-            }
-            Link open = link;
-            if (open != null) {
-                requestClose(open, new Verdict(Recovery.RESUME, NONE, "restarted by a person"));
-            }
-        });
+        comeback.atOnce(now());
+        comeback.askFor(settings.intents());
+        Link open = link;
+        if (open != null) {
+            requestClose(open, new Verdict(Recovery.RESUME, NONE, "restarted by a person"));
+        }
     }
 
+    @Override
+    public void committed(Checkpoint checkpoint) {
+        if (checkpoint.partition().equals(partition)) {
+            resume.handled(checkpoint.session(), checkpoint.sequence());
+        }
+    }
+
+    @Override
+    public void available() {
+        overcome();
+    }
+
+    @Override
     public void addListener(SessionListener listener) {
-        lane.execute(() -> listeners.add(listener));
+        listeners.add(listener);
     }
 
+    @Override
     public void removeListener(SessionListener listener) {
-        lane.execute(() -> listeners.remove(listener));
+        listeners.remove(listener);
     }
 
-    /** The platform's HTTP side by the present settings; empty while there are none. */
-    public Optional<Platform> platform() {
-        return platform;
+    @Override
+    public StreamStatus status() {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        resume.position().ifPresent(position -> counts.put("handledSequence", position.handled()));
+        counts.put("secondsWithoutEvent", age.silence(now()).toSeconds());
+        return status.of(
+                link, Remarks.of(settings, owner.problems(), obstacle, comeback, rivals.suspected(now())), counts);
+    }
+
+    /** Whether it has to start a session and has not sent Identify yet. */
+    boolean needsSession() {
+        Link open = link;
+        return wanted() && resume.position().isEmpty() && (open == null || !open.identifySent());
     }
 
     // --- configuration
 
-    private void adopt(Settings next) {
+    @Override
+    public void adopt(Settings next) {
         Settings previous = settings;
         settings = next;
-        if (next.equals(previous)) {
-            return;
-        }
-        partition = Intake.partition(next);
-        if (previous == null || !previous.sessionMaxAge().equals(next.sessionMaxAge())) {
+        partition = Intake.partition(next, shard);
+        if (!previous.sessionMaxAge().equals(next.sessionMaxAge())) {
             age = new SessionAge(next.sessionMaxAge(), now());
         }
-        if (previous == null) {
-            comeback.askFor(next.intents());
-        } else {
-            reconnectIfNeeded(previous, next);
-        }
+        reconnectIfNeeded(previous, next);
         comeback.atOnce(now());
     }
 
@@ -244,8 +213,8 @@ public final class Connector {
     }
 
     private void reconnectIfNeeded(Settings previous, Settings next) {
-        boolean sameSession =
-                Intake.partition(previous).equals(Intake.partition(next)) && previous.intents() == next.intents();
+        boolean samePartition = Intake.partition(previous, shard).equals(partition);
+        boolean sameSession = samePartition && previous.intents() == next.intents();
         boolean sameConnection = sameSession
                 && previous.credentials().equals(next.credentials())
                 && previous.endpoints().equals(next.endpoints());
@@ -253,7 +222,7 @@ public final class Connector {
             return;
         }
         if (!sameSession) {
-            loseSession(Intake.partition(previous), "the configuration changed");
+            loseSession(Intake.partition(previous, shard), "the configuration changed");
         }
         comeback.askFor(next.intents());
         Link open = link;
@@ -266,11 +235,11 @@ public final class Connector {
     // --- looking at the facts
 
     private boolean wanted() {
-        Settings current = settings;
-        return lifecycle.isOn() && current != null && current.enabled() && obstacle == null;
+        return lifecycle.isOn() && leaveCode == null && settings.enabled() && obstacle == null;
     }
 
-    private void lookAtFacts() {
+    @Override
+    public void look() {
         Link open = link;
         // the code to leave with is told right after the lifecycle was switched off
         if (open != null && !wanted() && (lifecycle.isOn() || leaveCode != null)) {
@@ -296,18 +265,19 @@ public final class Connector {
         if (pending != null) {
             pending.cancel(false);
         }
-        wake = schedule(wait, () -> {});
+        wake = owner.schedule(wait, () -> {});
     }
 
     // --- on the way to a socket
 
     private void approach() {
         ResumeState.Position position = resume.position().orElse(null);
-        Link next = new Link(account, ++generations, position, heartbeat, this::look, this::closeRequested);
+        Link next =
+                new Link(account, ++generations, position, heartbeat, () -> trigger(() -> {}), this::closeRequested);
         link = next;
         changed = true;
         comeback.begins();
-        approach.begin(next, Objects.requireNonNull(settings), platform.orElseThrow());
+        approach.begin(next, settings, owner.tokens(), owner.gateways());
     }
 
     // --- on the socket
@@ -315,7 +285,7 @@ public final class Connector {
     private void opened(Link open) {
         open.arrived();
         changed = true;
-        Settings current = Objects.requireNonNull(settings);
+        Settings current = settings;
         after(current.deadlines().hello(), () -> {
             if (link == open && open.handshake().phase() == Phase.AWAITING_HELLO) {
                 unanswered(open, "no Hello in " + current.deadlines().hello().toMillis() + " ms");
@@ -364,12 +334,13 @@ public final class Connector {
                 .hello(hello)
                 .map(said -> said.heartbeatInterval())
                 .orElse(null)));
-        Settings current = Objects.requireNonNull(settings);
+        Settings current = settings;
         AccessToken token = Objects.requireNonNull(from.token());
         ResumeState.Position position = from.position();
         if (position == null) {
             counters.add(Count.IDENTIFIES);
-            send(from, shared.codec().identify(token, comeback.intents(), Intake.shard(current)));
+            from.sendsIdentify();
+            send(from, shared.codec().identify(token, comeback.intents(), shard));
         } else {
             counters.add(Count.RESUMES);
             from.resumeSent();
@@ -426,19 +397,19 @@ public final class Connector {
         confirmed(from);
         admitted(from, intake.begins(partition, session, position));
         gap.end(shared.clock().instant()).ifPresent(this::tell);
-        log.info("{}: ready, session {} (generation {})", account, session, from.generation());
+        log.info("{}: ready, session {} (generation {})", name, session, from.generation());
     }
 
     private void tell(Gap.Ended ended) {
         counters.add(Count.SECONDS_OF_GAPS, ended.seconds());
-        log.warn("{}: what the platform sent between {} may be lost: it could not be resumed", account, ended);
+        log.warn("{}: what the platform sent between {} may be lost: it could not be resumed", name, ended);
     }
 
     private void resumed(Link from, Frame frame) {
         trust.confirmed();
         confirmed(from);
         admitted(from, intake.pass(partition, frame));
-        log.info("{}: resumed (generation {})", account, from.generation());
+        log.info("{}: resumed (generation {})", name, from.generation());
     }
 
     private void confirmed(Link from) {
@@ -473,7 +444,7 @@ public final class Connector {
     private void blocked(Obstacle now) {
         obstacle = now;
         changed = true;
-        log.info("{}: {}", account, now);
+        log.info("{}: {}", name, now);
         after(shared.timings().attention(), this::overcome);
     }
 
@@ -518,16 +489,16 @@ public final class Connector {
             over(open, verdict);
             return;
         }
-        log.debug("{}: closing generation {}: {}", account, open.generation(), verdict.words());
+        log.debug("{}: closing generation {}: {}", name, open.generation(), verdict.words());
         socket.close(Objects.requireNonNullElse(leaveCode, Leave.RESUMABLY), "");
         after(shared.timings().closeGrace(), socket::abort);
-        after(Objects.requireNonNull(settings).deadlines().close(), () -> abandon(open, verdict));
+        after(settings.deadlines().close(), () -> abandon(open, verdict));
     }
 
     private void abandon(Link open, Verdict verdict) {
         if (link == open) {
             counters.add(Count.ABANDONED_SOCKETS);
-            log.warn("{}: gave up generation {}, whose end was never told", account, open.generation());
+            log.warn("{}: gave up generation {}, whose end was never told", name, open.generation());
             over(open, verdict);
         }
     }
@@ -576,9 +547,9 @@ public final class Connector {
         }
         String person = comeback.over(verdict, now());
         if (person != null) {
-            log.warn("{}: {}", account, person);
+            log.warn("{}: {}", name, person);
         }
-        log.debug("{}: next look in {} ns: {}", account, comeback.untilDue(now()), verdict.words());
+        log.debug("{}: next look in {} ns: {}", name, comeback.untilDue(now()), verdict.words());
     }
 
     /** Nothing of this link counts any more but its close. */
@@ -594,7 +565,7 @@ public final class Connector {
     private void invalidateToken(Link was) {
         AccessToken token = was.token();
         if (token != null) {
-            platform.ifPresent(http -> http.tokens().invalidate(token));
+            owner.tokens().invalidate(token);
         }
     }
 
@@ -606,11 +577,7 @@ public final class Connector {
         resume.position().ifPresent(position -> {
             counters.add(Count.SESSIONS_LOST);
             log.info(
-                    "{}: session {} is lost behind sequence {}: {}",
-                    account,
-                    position.session(),
-                    position.handled(),
-                    why);
+                    "{}: session {} is lost behind sequence {}: {}", name, position.session(), position.handled(), why);
             intake.forget(partition);
             gap.begin();
         });
@@ -621,44 +588,15 @@ public final class Connector {
     // --- the lane
 
     private void trigger(Runnable task) {
-        lane.execute(() -> {
-            task.run();
-            changed = true;
-            lookAtFacts();
-            publish();
-        });
+        owner.trigger(task);
     }
 
     private void after(Duration wait, Runnable task) {
-        var unused = schedule(wait, task);
-    }
-
-    private Future<?> schedule(Duration wait, Runnable task) {
-        try {
-            return shared.timer().schedule(() -> trigger(task), Math.max(0, wait.toNanos()), TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException shutDown) {
-            return CompletableFuture.completedFuture(null);
-        }
+        var unused = owner.schedule(wait, task);
     }
 
     private long now() {
         return shared.nanoTime().getAsLong();
-    }
-
-    private void publish() {
-        if (retired) {
-            return;
-        }
-        changed = false;
-        Map<String, Long> counts = counters.view();
-        resume.position().ifPresent(position -> counts.put("handledSequence", position.handled()));
-        counts.put("secondsWithoutEvent", age.silence(now()).toSeconds());
-        shared.board()
-                .publish(status.at(
-                        shared.clock().instant(),
-                        link,
-                        Remarks.of(settings, problems, obstacle, comeback, rivals.suspected(now())),
-                        counts));
     }
 
     /** What an attempt needs of us. */
@@ -684,6 +622,11 @@ public final class Connector {
         }
 
         @Override
+        public int sessionsToStart() {
+            return owner.sessionsToStart();
+        }
+
+        @Override
         public void failed(Link attempt, Verdict verdict) {
             counters.add(Count.FAILED_DIALS);
             over(attempt, verdict);
@@ -691,12 +634,12 @@ public final class Connector {
 
         @Override
         public void trigger(Runnable task) {
-            Connector.this.trigger(task);
+            owner.trigger(task);
         }
 
         @Override
         public Future<?> schedule(Duration wait, Runnable task) {
-            return Connector.this.schedule(wait, task);
+            return owner.schedule(wait, task);
         }
     }
 
@@ -719,11 +662,12 @@ public final class Connector {
 
         @Override
         public void received(Signal signal, Phase phase, Frame frame, String raw) {
-            lane.execute(() -> {
+            owner.execute(() -> {
+                changed = false;
                 Connector.this.received(from, signal, phase, frame, raw);
                 if (changed) {
-                    lookAtFacts();
-                    publish();
+                    look();
+                    owner.publish();
                 }
             });
         }
@@ -736,23 +680,6 @@ public final class Connector {
         @Override
         public void closed(int code, String reason) {
             trigger(() -> Connector.this.closed(from, code, reason));
-        }
-    }
-
-    /** What the inbox tells, taken to the lane. */
-    private final class Commits implements InboxListener {
-        @Override
-        public void committed(Checkpoint checkpoint) {
-            lane.execute(() -> {
-                if (checkpoint.partition().equals(partition)) {
-                    resume.handled(checkpoint.session(), checkpoint.sequence());
-                }
-            });
-        }
-
-        @Override
-        public void available() {
-            trigger(Connector.this::overcome);
         }
     }
 }

@@ -37,13 +37,14 @@ final class Intake {
     }
 
     /** What makes a stored position worthless when it changes: the app, the platform's host, the shard. */
-    static String partition(Settings settings) {
-        return settings.credentials().appId() + "@"
-                + settings.endpoints().apiBaseUrl().getAuthority() + "#" + shard(settings);
+    static String partition(Settings settings, Shard shard) {
+        return partition(settings, shard.toString());
     }
 
-    static Shard shard(Settings settings) {
-        return settings.transport() instanceof Shard shard ? shard : new Shard(0, 1);
+    /** @param part which of the app's streams of events */
+    static String partition(Settings settings, String part) {
+        return settings.credentials().appId() + "@"
+                + settings.endpoints().apiBaseUrl().getAuthority() + "#" + part;
     }
 
     /** Where an earlier run left off. */
@@ -105,10 +106,5 @@ final class Intake {
             log.debug("{}: ignored an event: {}", account, ignored.reason());
         }
         return inbox.skip(checkpoint);
-    }
-
-    /** The listener is not called any more. */
-    void close() {
-        inbox.close();
     }
 }

@@ -32,6 +32,7 @@ final class Link implements LiveSession {
     private volatile Duration heartbeatInterval = HeartbeatMonitor.SHORTEST_INTERVAL;
     private String step = "";
     private int steps;
+    private boolean identifySent;
     private boolean resumeSent;
     private boolean confirmed;
     private boolean announced;
@@ -124,6 +125,14 @@ final class Link implements LiveSession {
 
     void greeted(Duration interval) {
         heartbeatInterval = interval;
+    }
+
+    void sendsIdentify() {
+        identifySent = true;
+    }
+
+    boolean identifySent() {
+        return identifySent;
     }
 
     void resumeSent() {

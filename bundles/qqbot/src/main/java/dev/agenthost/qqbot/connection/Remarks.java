@@ -18,36 +18,23 @@ import org.jspecify.annotations.Nullable;
  */
 record Remarks(@Nullable String parked, @Nullable String hindrance, boolean paused, String waiting, String note) {
     /**
-     * @param settings that run, or null while there are none
+     * @param settings that run
      * @param rivals whether another client seems to use the same app id and shard
      * @param problems of the latest configuration; empty when it is in use
      */
     static Remarks of(
-            @Nullable Settings settings,
-            String problems,
-            @Nullable Obstacle obstacle,
-            Comeback comeback,
-            boolean rivals) {
+            Settings settings, String problems, @Nullable Obstacle obstacle, Comeback comeback, boolean rivals) {
         return new Remarks(
-                parked(settings, problems, obstacle, comeback),
+                obstacle == Obstacle.STORE_UNAVAILABLE ? obstacle.toString() : comeback.parked(),
                 obstacle == null ? comeback.hindrance() : obstacle.toString(),
-                settings != null && !settings.enabled(),
+                !settings.enabled(),
                 obstacle == null ? comeback.doing() : obstacle.toString(),
-                note(settings, problems, comeback.refusedIntents(), rivals));
+                note(problems, comeback.refusedIntents(), rivals));
     }
 
-    private static @Nullable String parked(
-            @Nullable Settings settings, String problems, @Nullable Obstacle obstacle, Comeback comeback) {
-        if (settings == null) {
-            return problems.isEmpty() ? "no configuration" : problems;
-        }
-        return obstacle == Obstacle.STORE_UNAVAILABLE ? obstacle.toString() : comeback.parked();
-    }
-
-    private static String note(
-            @Nullable Settings settings, String problems, List<Intent> refusedIntents, boolean rivals) {
+    private static String note(String problems, List<Intent> refusedIntents, boolean rivals) {
         String refused = refusedIntents.isEmpty() ? "" : "the platform refuses the intents " + refusedIntents;
-        String kept = settings == null || problems.isEmpty() ? "" : "the new configuration is not used: " + problems;
+        String kept = problems.isEmpty() ? "" : "the new configuration is not used: " + problems;
         String rival = rivals ? "another client uses this app id and shard: each throws the other out" : "";
         return Stream.of(refused, rival, kept).filter(said -> !said.isEmpty()).collect(Collectors.joining("; "));
     }

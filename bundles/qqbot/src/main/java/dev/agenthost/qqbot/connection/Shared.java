@@ -3,14 +3,11 @@ package dev.agenthost.qqbot.connection;
 import dev.agenthost.platform.StatusBoard;
 import dev.agenthost.qqbot.events.EventMapper;
 import dev.agenthost.qqbot.gateway.IdentifyRate;
-import dev.agenthost.qqbot.rest.Platform;
-import dev.agenthost.qqbot.settings.Settings;
 import dev.agenthost.qqbot.socket.Dialer;
 import dev.agenthost.qqbot.wire.Codec;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -38,7 +35,7 @@ public record Shared(
         RandomGenerator random,
         Timings timings,
         Dialer dialer,
-        Function<Settings, Platform> platforms,
+        Platforms platforms,
         Codec codec,
         EventMapper mapper,
         IdentifyRate identifyRate,

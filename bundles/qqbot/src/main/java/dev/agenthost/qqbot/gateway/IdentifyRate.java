@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Spaces Identify: a few within 5 seconds per app, and none when the day's sessions are used up (protocol 2). Shared by all
+ * Spaces Identify: a few within 5 seconds per app (protocol 2). Shared by all
  * accounts of the bundle, since several may have one app. Thread-safe.
  */
 public final class IdentifyRate {
@@ -24,9 +24,6 @@ public final class IdentifyRate {
      * @return how long to wait before Identify
      */
     public synchronized Duration reserve(String appId, @Nullable SessionStartLimit limit, long now) {
-        if (limit != null && limit.remaining() <= 0) {
-            return limit.resetAfter();
-        }
         slotsByApp.values().removeIf(slots -> now - slots.getLast() >= WINDOW);
         int concurrency = limit == null ? 1 : Math.max(1, limit.maxConcurrency());
         Deque<Long> slots = slotsByApp.computeIfAbsent(appId, app -> new ArrayDeque<>());

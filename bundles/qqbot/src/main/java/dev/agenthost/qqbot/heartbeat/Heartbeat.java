@@ -1,8 +1,8 @@
 package dev.agenthost.qqbot.heartbeat;
 
-import dev.agenthost.message.AccountId;
 import dev.agenthost.qqbot.gateway.ClockJump;
 import dev.agenthost.qqbot.gateway.HeartbeatMonitor;
+import dev.agenthost.qqbot.gateway.HeartbeatState;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -28,7 +28,8 @@ public final class Heartbeat implements SessionListener {
 
     private final ScheduledExecutorService timer;
     private final LongSupplier nanoTime;
-    private final Map<AccountId, Beating> beatings = new ConcurrentHashMap<>();
+    /** One for every connection: by what it writes down of it. */
+    private final Map<HeartbeatState, Beating> beatings = new ConcurrentHashMap<>();
 
     /** Starts with a timer thread of its own. */
     @Activate
@@ -74,13 +75,13 @@ public final class Heartbeat implements SessionListener {
     @Override
     public void sessionAvailable(LiveSession session) {
         Beating beating = new Beating(session);
-        beatings.put(session.account(), beating);
+        beatings.put(session.heartbeat(), beating);
         timer.execute(beating);
     }
 
     @Override
     public void sessionGone(LiveSession session) {
-        beatings.computeIfPresent(session.account(), (account, beating) -> {
+        beatings.computeIfPresent(session.heartbeat(), (heartbeat, beating) -> {
             if (beating.session != session) {
                 return beating;
             }
@@ -106,7 +107,7 @@ public final class Heartbeat implements SessionListener {
 
         @Override
         public void run() {
-            if (beatings.get(session.account()) != this) {
+            if (beatings.get(session.heartbeat()) != this) {
                 return;
             }
             try {

@@ -12,6 +12,7 @@ import dev.agenthost.qqbot.rest.RestException;
 import dev.agenthost.qqbot.settings.Intent;
 import dev.agenthost.qqbot.settings.Parsed;
 import dev.agenthost.qqbot.settings.Problem;
+import dev.agenthost.qqbot.settings.Shard;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,7 @@ final class ConnectorTest {
                 session.events.add(FakePlatform.message(i, "kept-" + i));
             }
             later.platform.sessions.put("kept", session);
-            Checkpoint stored = new Checkpoint(Intake.partition(World.settings()), "kept", 2);
+            Checkpoint stored = new Checkpoint(Intake.partition(World.settings(), new Shard(0, 1)), "kept", 2);
             later.inbox.stored.put(stored.partition(), stored);
             later.inbox.committed.add(stored);
             later.configure(World.settings());

@@ -2,6 +2,7 @@ package dev.agenthost.qqbot.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.agenthost.message.AccountId;
 import dev.agenthost.qqbot.rest.AccessToken;
 import dev.agenthost.qqbot.rest.GatewayInfo;
 import dev.agenthost.qqbot.rest.Platform;
@@ -9,6 +10,7 @@ import dev.agenthost.qqbot.rest.SessionStartLimit;
 import dev.agenthost.qqbot.rest.TokenSource;
 import dev.agenthost.qqbot.settings.Route;
 import dev.agenthost.qqbot.settings.Secret;
+import dev.agenthost.qqbot.settings.Settings;
 import dev.agenthost.qqbot.socket.DialException;
 import dev.agenthost.qqbot.socket.Dialer;
 import dev.agenthost.qqbot.socket.GatewaySocket;
@@ -28,6 +30,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * The platform and the network to it, under a manual clock: token, discovery, sockets, sessions. Its gateway supervises
@@ -78,6 +81,18 @@ final class FakePlatform implements Dialer {
         this.scheduler = scheduler;
         this.time = time;
         this.inbox = inbox;
+    }
+
+    static Platforms platforms(Function<Settings, Platform> made) {
+        return new Platforms() {
+            @Override
+            public Platform of(Settings settings) {
+                return made.apply(settings);
+            }
+
+            @Override
+            public void release(AccountId account) {}
+        };
     }
 
     void heal() {

@@ -79,7 +79,7 @@ final class RealSockets {
                 RandomGenerator.getDefault(),
                 timings,
                 recorder,
-                settings -> Platform.of(http, json, settings, InstantSource.system()),
+                FakePlatform.platforms(settings -> Platform.of(http, json, settings, InstantSource.system())),
                 new Codec(json, TyrusDialer.MAX_FRAME),
                 new EventMapper(json, InstantSource.system()),
                 new IdentifyRate(),
@@ -90,11 +90,11 @@ final class RealSockets {
     final class Account {
         final AccountId id;
         final Lifecycle lifecycle = new Lifecycle();
-        final Connector connector;
+        final AccountStreams connector;
 
         Account(Settings settings) {
             id = settings.account();
-            connector = new Connector(id, shared, lifecycle, host);
+            connector = new AccountStreams(id, shared, lifecycle, host);
             connector.addListener(heartbeat);
             connector.configure(new Parsed(settings, List.of(), List.of()));
             lifecycle.switchOn();

@@ -7,6 +7,8 @@ import dev.agenthost.platform.StatusBoard;
 import dev.agenthost.qqbot.events.EventMapper;
 import dev.agenthost.qqbot.gateway.IdentifyRate;
 import dev.agenthost.qqbot.json.Json;
+import dev.agenthost.qqbot.rest.Platform;
+import dev.agenthost.qqbot.socket.Dialer;
 import dev.agenthost.qqbot.wire.Codec;
 import dev.agenthost.testkit.DeterministicScheduler;
 import dev.agenthost.testkit.ManualTime;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /** What surrounds accounts: the fake platform, a host's inbox and board, all on one thread under a manual clock. */
 public final class Surroundings {
@@ -35,6 +38,10 @@ public final class Surroundings {
     }
 
     Shared shared(Executor threads, long seed) {
+        return shared(threads, seed, recorder, platform::http);
+    }
+
+    Shared shared(Executor threads, long seed, Dialer dialer, Supplier<Platform> http) {
         Json json = new Json();
         return new Shared(
                 threads,
@@ -43,8 +50,8 @@ public final class Surroundings {
                 time::nanoTime,
                 new Random(seed),
                 Timings.DEFAULT,
-                recorder,
-                settings -> platform.http(),
+                dialer,
+                FakePlatform.platforms(settings -> http.get()),
                 new Codec(json, Codec.DEFAULT_LIMIT),
                 new EventMapper(json, time),
                 new IdentifyRate(),

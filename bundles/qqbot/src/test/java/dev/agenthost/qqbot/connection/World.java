@@ -15,6 +15,7 @@ import dev.agenthost.qqbot.settings.ReplyLimit;
 import dev.agenthost.qqbot.settings.Secret;
 import dev.agenthost.qqbot.settings.Settings;
 import dev.agenthost.qqbot.settings.Shard;
+import dev.agenthost.qqbot.settings.Transport;
 import dev.agenthost.testkit.DeterministicScheduler;
 import dev.agenthost.testkit.ManualTime;
 import java.net.URI;
@@ -38,10 +39,10 @@ final class World {
     final Recorder recorder = surroundings.recorder;
     final List<AccountStatus> published = surroundings.published;
     final Lifecycle lifecycle = new Lifecycle();
-    final Connector connector;
+    final AccountStreams connector;
 
     World(long seed) {
-        connector = new Connector(ACCOUNT, surroundings.shared(scheduler, seed), lifecycle, inbox);
+        connector = new AccountStreams(ACCOUNT, surroundings.shared(scheduler, seed), lifecycle, inbox);
     }
 
     static Settings settings() {
@@ -49,6 +50,10 @@ final class World {
     }
 
     static Settings settings(boolean enabled, int intents, String secret, Duration sessionMaxAge) {
+        return settings(enabled, intents, secret, sessionMaxAge, new Shard(0, 1));
+    }
+
+    static Settings settings(boolean enabled, int intents, String secret, Duration sessionMaxAge, Transport transport) {
         ReplyLimit limit = new ReplyLimit(4, Duration.ofMinutes(5));
         return new Settings(
                 ACCOUNT,
@@ -56,7 +61,7 @@ final class World {
                 new Credentials("102000001", new Secret(secret)),
                 new Endpoints(URI.create("http://127.0.0.1:1"), URI.create("http://127.0.0.1:1/token"), null),
                 intents,
-                new Shard(0, 1),
+                transport,
                 sessionMaxAge,
                 limit,
                 limit,

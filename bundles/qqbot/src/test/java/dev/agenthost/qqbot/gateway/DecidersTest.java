@@ -305,12 +305,6 @@ final class DecidersTest {
 
             assertThat(waits).extracting(Duration::toSeconds).containsExactly(0L, 0L, 0L, 5L, 5L, 5L, 10L);
         }
-
-        @Test
-        void none_when_the_day_is_used_up() {
-            assertThat(rate.reserve("a", new SessionStartLimit(1000, 0, Duration.ofMinutes(7), 1), now()))
-                    .isEqualTo(Duration.ofMinutes(7));
-        }
     }
 
     @Nested

@@ -13,6 +13,8 @@ import dev.agenthost.qqbot.rest.HttpClients;
 import dev.agenthost.qqbot.rest.Platform;
 import dev.agenthost.qqbot.settings.Settings;
 import dev.agenthost.qqbot.socket.TyrusDialer;
+import dev.agenthost.qqbot.webhook.ServletDoor;
+import dev.agenthost.qqbot.webhook.Webhooks;
 import dev.agenthost.qqbot.wire.Codec;
 import java.io.IOException;
 import java.security.NoSuchAlgorithmException;
@@ -26,6 +28,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -44,6 +47,7 @@ public final class AdapterRuntime {
             LANE_THREADS, LANE_THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named("qqbot-lane-"));
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named("qqbot-timer-"));
     private final Json json = new Json();
+    private final Codec codec = new Codec(json, TyrusDialer.MAX_FRAME);
     private final HttpClients http = new HttpClients(timer);
     private final IdentifyRate identifyRate = new IdentifyRate();
     private final LeaveDeadline leaveDeadline =
@@ -62,13 +66,16 @@ public final class AdapterRuntime {
     };
     private final TyrusDialer dialer;
     private final StatusBoard board;
+    private final Webhooks webhooks;
 
     @Activate
-    public AdapterRuntime(@Reference StatusBoard board) throws IOException, NoSuchAlgorithmException {
+    public AdapterRuntime(@Reference StatusBoard board, BundleContext context)
+            throws IOException, NoSuchAlgorithmException {
         this.board = board;
         threads.allowCoreThreadTimeOut(true);
         timer.setRemoveOnCancelPolicy(true);
         dialer = new TyrusDialer(SSLContext.getDefault());
+        webhooks = new Webhooks(codec, InstantSource.system(), new ServletDoor(context));
     }
 
     private static ThreadFactory named(String prefix) {
@@ -92,9 +99,10 @@ public final class AdapterRuntime {
                 Timings.DEFAULT,
                 dialer,
                 platforms,
-                new Codec(json, TyrusDialer.MAX_FRAME),
+                codec,
                 new EventMapper(json, clock),
                 identifyRate,
+                webhooks,
                 board);
     }
 

@@ -44,6 +44,9 @@ import org.slf4j.LoggerFactory;
 public final class AccountStreams {
     private static final Logger log = LoggerFactory.getLogger(AccountStreams.class);
 
+    /** The one stream of a webhook, whatever its settings. */
+    private static final Transport WEBHOOK = new Transport.Webhook(Duration.ZERO);
+
     private final AccountId account;
     private final Shared shared;
     private final Lifecycle lifecycle;
@@ -54,7 +57,7 @@ public final class AccountStreams {
     private final Recommendation recommendation;
     private final AccountView view;
 
-    /** By what each serves: a {@link Shard}. */
+    /** By what each serves: a {@link Shard}, or {@link #WEBHOOK}. */
     private final Map<Transport, EventStream> streams = new LinkedHashMap<>();
 
     /** Not asked for any more, and not at their end yet. */
@@ -215,7 +218,7 @@ public final class AccountStreams {
                     ? shards(recommendation.count().getAsInt())
                     : Set.of();
         }
-        return Set.of(transport);
+        return Set.of(transport instanceof Transport.Webhook ? WEBHOOK : transport);
     }
 
     private static Set<Transport> shards(int count) {
@@ -263,7 +266,9 @@ public final class AccountStreams {
     }
 
     private void begin(Transport serves, Settings current) {
-        EventStream stream = new Connector(account, name(serves), (Shard) serves, shared, lifecycle, current, owner);
+        EventStream stream = serves instanceof Shard shard
+                ? new Connector(account, name(serves), shard, shared, lifecycle, current, owner)
+                : new WebhookStream(account, shared, lifecycle, current, owner);
         listeners.forEach(stream::addListener);
         streams.put(serves, stream);
     }

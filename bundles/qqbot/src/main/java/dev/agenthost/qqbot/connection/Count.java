@@ -23,7 +23,8 @@ enum Count {
     OVERFLOWS("overflows"),
     HEARTBEATS("heartbeats"),
     HEARTBEAT_ANSWERS("heartbeatAnswers"),
-    SOCKET_ERRORS("socketErrors");
+    SOCKET_ERRORS("socketErrors"),
+    REFUSED_REQUESTS("refusedRequests");
 
     private final String shown;
 

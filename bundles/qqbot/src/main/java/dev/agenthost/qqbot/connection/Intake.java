@@ -76,6 +76,18 @@ final class Intake {
         return noted(admit(mapper.map(account, botId, frame, raw), checkpoint), checkpoint);
     }
 
+    /** Hands one dispatch over that has no place of its own: it gets the next. */
+    Admission takeNext(String partition, Frame frame, String raw) {
+        counters.add(Count.EVENTS);
+        Checkpoint checkpoint = new Checkpoint(partition, session, offered + 1);
+        return noted(admit(mapper.map(account, null, frame, raw), checkpoint), checkpoint);
+    }
+
+    /** The position of what was accepted last. */
+    long offered() {
+        return offered;
+    }
+
     /** A dispatch of the handshake: it only counts in its place. */
     Admission pass(String partition, Frame frame) {
         Checkpoint checkpoint = place(partition, frame);

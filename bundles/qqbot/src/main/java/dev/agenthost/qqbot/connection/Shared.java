@@ -4,6 +4,7 @@ import dev.agenthost.platform.StatusBoard;
 import dev.agenthost.qqbot.events.EventMapper;
 import dev.agenthost.qqbot.gateway.IdentifyRate;
 import dev.agenthost.qqbot.socket.Dialer;
+import dev.agenthost.qqbot.webhook.Webhooks;
 import dev.agenthost.qqbot.wire.Codec;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
@@ -25,6 +26,7 @@ import java.util.random.RandomGenerator;
  * @param codec of frames
  * @param mapper of events
  * @param identifyRate spaces Identify
+ * @param webhooks answers the platform's requests
  * @param board where the status goes
  */
 public record Shared(
@@ -39,4 +41,5 @@ public record Shared(
         Codec codec,
         EventMapper mapper,
         IdentifyRate identifyRate,
+        Webhooks webhooks,
         StatusBoard board) {}

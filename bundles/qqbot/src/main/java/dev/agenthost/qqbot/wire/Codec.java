@@ -129,6 +129,37 @@ public final class Codec {
         return (seq == null ? frame.addNull("d") : frame.add("d", seq)).build().toString();
     }
 
+    /** Op 11: the answer to an op 1 that came by the webhook (protocol 9). */
+    public String heartbeatAck(JsonValue d) {
+        return json.newObject()
+                .add("op", Opcode.HEARTBEAT_ACK)
+                .add("d", d)
+                .build()
+                .toString();
+    }
+
+    /**
+     * Op 12: the answer to an event that came by the webhook (protocol 9).
+     *
+     * @param taken false has the platform send it again
+     */
+    public String callbackAck(boolean taken) {
+        return json.newObject()
+                .add("op", Opcode.CALLBACK_ACK)
+                .add("d", taken ? 0 : 1)
+                .build()
+                .toString();
+    }
+
+    /** The answer to op 13, the check of the webhook's address (protocol 9). */
+    public String addressChecked(String plainToken, String signature) {
+        return json.newObject()
+                .add("plain_token", plainToken)
+                .add("signature", signature)
+                .build()
+                .toString();
+    }
+
     /** A frame for the trace log: its shape, its numbers and its event, but no token and nothing people wrote. */
     public String redacted(String text) {
         return text.length() > limit

@@ -1,6 +1,6 @@
 package dev.agenthost.qqbot.wire;
 
-/** The gateway's opcodes (protocol 3.1). */
+/** The opcodes of gateway and webhook (protocol 3.1). */
 public final class Opcode {
     public static final int DISPATCH = 0;
     public static final int HEARTBEAT = 1;
@@ -10,6 +10,8 @@ public final class Opcode {
     public static final int INVALID_SESSION = 9;
     public static final int HELLO = 10;
     public static final int HEARTBEAT_ACK = 11;
+    public static final int CALLBACK_ACK = 12;
+    public static final int ADDRESS_CHECK = 13;
 
     private Opcode() {}
 }

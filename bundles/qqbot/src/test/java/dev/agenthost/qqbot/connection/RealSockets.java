@@ -21,6 +21,7 @@ import dev.agenthost.qqbot.settings.Settings;
 import dev.agenthost.qqbot.settings.Shard;
 import dev.agenthost.qqbot.simulator.Simulator;
 import dev.agenthost.qqbot.socket.TyrusDialer;
+import dev.agenthost.qqbot.webhook.Webhooks;
 import dev.agenthost.qqbot.wire.Codec;
 import java.net.URI;
 import java.time.Duration;
@@ -83,6 +84,7 @@ final class RealSockets {
                 new Codec(json, TyrusDialer.MAX_FRAME),
                 new EventMapper(json, InstantSource.system()),
                 new IdentifyRate(),
+                new Webhooks(new Codec(json, TyrusDialer.MAX_FRAME), InstantSource.system(), opened -> () -> {}),
                 host);
     }
 

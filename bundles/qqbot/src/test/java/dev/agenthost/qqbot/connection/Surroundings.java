@@ -9,6 +9,7 @@ import dev.agenthost.qqbot.gateway.IdentifyRate;
 import dev.agenthost.qqbot.json.Json;
 import dev.agenthost.qqbot.rest.Platform;
 import dev.agenthost.qqbot.socket.Dialer;
+import dev.agenthost.qqbot.webhook.Webhooks;
 import dev.agenthost.qqbot.wire.Codec;
 import dev.agenthost.testkit.DeterministicScheduler;
 import dev.agenthost.testkit.ManualTime;
@@ -27,6 +28,20 @@ public final class Surroundings {
     final FakePlatform platform = new FakePlatform(scheduler, time, inbox);
     final Recorder recorder = new Recorder(platform);
     final List<AccountStatus> published = new ArrayList<>();
+    final Door door = new Door();
+    final Webhooks webhooks = new Webhooks(new Codec(new Json(), Codec.DEFAULT_LIMIT), time, door);
+
+    /** Counts how often the webhook is opened and closed. */
+    static final class Door implements dev.agenthost.qqbot.webhook.Door {
+        int opened;
+        int closed;
+
+        @Override
+        public Runnable open(Webhooks webhooks) {
+            opened++;
+            return () -> closed++;
+        }
+    }
 
     public Inbox inbox() {
         return inbox;
@@ -55,6 +70,7 @@ public final class Surroundings {
                 new Codec(json, Codec.DEFAULT_LIMIT),
                 new EventMapper(json, time),
                 new IdentifyRate(),
+                webhooks,
                 board());
     }
 

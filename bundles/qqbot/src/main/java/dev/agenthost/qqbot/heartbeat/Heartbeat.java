@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -113,6 +114,8 @@ public final class Heartbeat implements SessionListener {
             try {
                 noteAnswers();
                 act(monitor.due(nanoTime.getAsLong()));
+            } catch (RejectedExecutionException deactivated) {
+                log.debug("{}: the heartbeat ends", session.account());
             } catch (RuntimeException failure) {
                 log.error("{}: the heartbeat failed", session.account(), failure);
                 session.requestClose("the heartbeat failed");

@@ -5,8 +5,17 @@ public interface Door {
     /**
      * Opens it.
      *
-     * @param webhooks answers what comes in
-     * @return closes it
+     * @param webhooks answers what comes in, and wants to hear when {@link Opened#reachable()} changes
      */
-    Runnable open(Webhooks webhooks);
+    Opened open(Webhooks webhooks);
+
+    /** An open door. */
+    interface Opened {
+        void close();
+
+        /** Whether there is an HTTP service that lets requests in. Any thread. */
+        default boolean reachable() {
+            return true;
+        }
+    }
 }

@@ -4,10 +4,14 @@ import jakarta.servlet.Servlet;
 import java.util.Map;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceListener;
 import org.osgi.framework.ServiceRegistration;
 
 /** A servlet on the host's HTTP service, by the HTTP whiteboard. A host without servlets has none of its classes. */
 public final class ServletDoor implements Door {
+    private static final String HTTP_SERVICE = "org.osgi.service.servlet.runtime.HttpServiceRuntime";
+
     private final BundleContext context;
 
     public ServletDoor(BundleContext context) {
@@ -15,7 +19,7 @@ public final class ServletDoor implements Door {
     }
 
     @Override
-    public Runnable open(Webhooks webhooks) {
+    public Opened open(Webhooks webhooks) {
         ServiceRegistration<Servlet> servlet = context.registerService(
                 Servlet.class,
                 new WebhookServlet(webhooks),
@@ -26,6 +30,31 @@ public final class ServletDoor implements Door {
                         new String[] {Webhooks.PATH},
                         "osgi.http.whiteboard.servlet.asyncSupported",
                         true)));
-        return servlet::unregister;
+        ServiceListener changes = change -> webhooks.changed();
+        listen(changes);
+        return new Opened() {
+            @Override
+            public void close() {
+                context.removeServiceListener(changes);
+                servlet.unregister();
+            }
+
+            @Override
+            public boolean reachable() {
+                try {
+                    return context.getServiceReference(HTTP_SERVICE) != null;
+                } catch (IllegalStateException stopped) {
+                    return false;
+                }
+            }
+        };
+    }
+
+    private void listen(ServiceListener changes) {
+        try {
+            context.addServiceListener(changes, "(objectClass=" + HTTP_SERVICE + ")");
+        } catch (InvalidSyntaxException impossible) {
+            throw new IllegalArgumentException(impossible);
+        }
     }
 }

@@ -32,6 +32,9 @@ public final class Webhooks {
     private static final Logger log = LoggerFactory.getLogger(Webhooks.class);
     private static final Pattern SECONDS = Pattern.compile("\\d{1,12}");
 
+    private static final String NO_HTTP =
+            "the host has no HTTP service for the webhook: it is switched on by config/org.apache.felix.http.cfg";
+
     private final Codec codec;
     private final InstantSource clock;
     private final Door door;
@@ -40,8 +43,8 @@ public final class Webhooks {
     private final Map<String, List<Served>> accounts = new HashMap<>();
 
     private final AtomicInteger arrangements = new AtomicInteger();
-    private volatile @Nullable Runnable close;
-    private volatile String broken = "";
+    private volatile Door.@Nullable Opened opened;
+    private volatile boolean broken;
 
     /** @param clock the wall clock: requests have times */
     public Webhooks(Codec codec, InstantSource clock, Door door) {
@@ -69,7 +72,8 @@ public final class Webhooks {
             if (serving(appId) != this) {
                 return "another account of this host takes the webhook of this app id: remove one of the two";
             }
-            return broken;
+            Door.Opened open = opened;
+            return broken || (open != null && !open.reachable()) ? NO_HTTP : "";
         }
 
         /** Ends it: from now on requests for it are refused. */
@@ -122,24 +126,33 @@ public final class Webhooks {
             synchronized (accounts) {
                 wanted = !accounts.isEmpty();
             }
-            Runnable open = close;
+            Door.Opened open = opened;
             if (wanted && open == null) {
                 open();
             } else if (!wanted && open != null) {
-                close = null;
-                open.run();
+                opened = null;
+                open.close();
             }
         } while (arrangements.addAndGet(-done) > 0);
     }
 
     private void open() {
         try {
-            close = door.open(this);
-            broken = "";
+            opened = door.open(this);
+            broken = false;
         } catch (LinkageError | IllegalStateException noServlets) {
-            broken = "the host has no HTTP service: start it with the feature management";
-            log.warn("The webhook cannot be opened: {}", broken, noServlets);
+            broken = true;
+            log.warn("The webhook cannot be opened: {}", NO_HTTP, noServlets);
         }
+    }
+
+    /** The door may be reachable now, or not any more. */
+    void changed() {
+        List<Served> all;
+        synchronized (accounts) {
+            all = accounts.values().stream().flatMap(List::stream).toList();
+        }
+        all.forEach(served -> served.callback.changed());
     }
 
     /** Answers one request. */

@@ -19,6 +19,7 @@ import dev.agenthost.qqbot.settings.ReplyLimit;
 import dev.agenthost.qqbot.settings.Secret;
 import dev.agenthost.qqbot.settings.Settings;
 import dev.agenthost.qqbot.settings.Shard;
+import dev.agenthost.qqbot.settings.Transport;
 import dev.agenthost.qqbot.simulator.Simulator;
 import dev.agenthost.qqbot.socket.TyrusDialer;
 import dev.agenthost.qqbot.webhook.Webhooks;
@@ -119,6 +120,11 @@ final class RealSockets {
     }
 
     Account account(Simulator simulator, String appId, String secret, Duration maxAge, URI gateway) {
+        return account(simulator, appId, secret, maxAge, gateway, new Shard(0, 1));
+    }
+
+    Account account(
+            Simulator simulator, String appId, String secret, Duration maxAge, URI gateway, Transport transport) {
         ReplyLimit limit = new ReplyLimit(4, Duration.ofMinutes(5));
         Settings settings = new Settings(
                 new AccountId("qqbot", appId),
@@ -126,7 +132,7 @@ final class RealSockets {
                 new Credentials(appId, new Secret(secret)),
                 new Endpoints(simulator.baseUrl(), simulator.tokenUrl(), gateway),
                 World.INTENTS,
-                new Shard(0, 1),
+                transport,
                 maxAge,
                 limit,
                 limit,

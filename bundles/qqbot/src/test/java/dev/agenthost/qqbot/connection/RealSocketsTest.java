@@ -4,6 +4,7 @@ import static dev.agenthost.qqbot.connection.RealSockets.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agenthost.qqbot.gateway.Leave;
+import dev.agenthost.qqbot.settings.Transport;
 import dev.agenthost.qqbot.simulator.Simulator;
 import dev.agenthost.qqbot.simulator.SimulatorSettings;
 import dev.agenthost.qqbot.simulator.platform.BotApp;
@@ -81,6 +82,28 @@ final class RealSocketsTest {
     void a_message_comes_in() throws Exception {
         answersAgain();
         assertThat(seen(Seen.Identify.class)).isEqualTo(1);
+    }
+
+    @Test
+    void as_many_shards_as_the_platform_recommends_have_sessions_and_heartbeats() throws Exception {
+        try (Simulator sharded = Simulator.start(new SimulatorSettings()
+                .app("102000002", SECRET)
+                .with(Knob.SHARDS, 3)
+                .with(Knob.MAX_CONCURRENCY, 100)
+                .with(Knob.HELLO_INTERVAL, Duration.ofMillis(300)))) {
+            sockets.account(
+                    sharded, "102000002", SECRET, Duration.ofHours(24), null, new Transport.RecommendedShards());
+            sharded.observed()
+                    .await(
+                            "three sessions, each with heartbeats",
+                            () -> sharded.observed().all(Seen.Identify.class).size() == 3
+                                    && sharded.observed().all(Seen.Heartbeat.class).stream()
+                                                    .map(Seen.Heartbeat::connection)
+                                                    .distinct()
+                                                    .count()
+                                            == 3,
+                            LONG);
+        }
     }
 
     @Nested

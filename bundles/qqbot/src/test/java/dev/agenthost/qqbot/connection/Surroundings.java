@@ -37,7 +37,7 @@ public final class Surroundings {
         int closed;
 
         @Override
-        public Runnable open(Webhooks webhooks) {
+        public Opened open(Webhooks webhooks) {
             opened++;
             return () -> closed++;
         }

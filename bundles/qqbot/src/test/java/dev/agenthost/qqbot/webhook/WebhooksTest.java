@@ -311,6 +311,28 @@ final class WebhooksTest {
                 .contains("no HTTP service");
     }
 
+    @Test
+    void a_host_whose_HTTP_service_is_off_is_told_as_long_as_it_is() {
+        boolean[] on = {false};
+        Webhooks off = new Webhooks(new Codec(new Json(), Codec.DEFAULT_LIMIT), () -> now, opened -> new Door.Opened() {
+            @Override
+            public void close() {}
+
+            @Override
+            public boolean reachable() {
+                return on[0];
+            }
+        });
+        Webhooks.Served served = off.serve(APP, BotKey.of(new Secret("s")), WINDOW, account);
+        assertThat(served.problem()).contains("no HTTP service", "config/org.apache.felix.http.cfg");
+
+        int before = account.changes;
+        on[0] = true;
+        off.changed();
+        assertThat(account.changes).isGreaterThan(before);
+        assertThat(served.problem()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"a", "0123456789abcdef0123456789abcde", "0123456789abcdef0123456789abcdef-and-more"})
     void secrets_of_every_length_make_a_key(String secret) {

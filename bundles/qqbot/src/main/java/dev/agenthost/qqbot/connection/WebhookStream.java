@@ -233,7 +233,7 @@ final class WebhookStream implements EventStream {
                 reason(state, problem, hindrance),
                 facts,
                 hindrance == null ? null : hindrance.toString(),
-                Map.of("handledSequence", intake.offered(), "waitingEvents", (long) waiting.size()));
+                Map.of("handledSequence", intake.offered()));
     }
 
     private State state(boolean open, String problem, @Nullable Obstacle hindrance) {

@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 
 /** A copy of the exploded distribution, with ports of its own. */
 final class Distribution {
+    private static final int PORTS = 2_000;
+
     private final Path home;
     private final int httpPort;
     private final int platformPort;
@@ -201,10 +203,14 @@ final class Distribution {
         Files.writeString(home.resolve(file), content, StandardOpenOption.APPEND);
     }
 
-    /** Below the range from which the system gives ports to clients, since a host that restarts needs its port again. */
+    /**
+     * Below the range from which the system gives ports to clients, since a host that restarts needs its port again; and for
+     * each of the processes that test side by side from a range of its own.
+     */
     static int freePort() throws IOException {
+        int first = 18_000 + PORTS * Integer.getInteger("surefire.forkNumber", 0);
         while (true) {
-            int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
+            int port = ThreadLocalRandom.current().nextInt(first, first + PORTS);
             try (ServerSocket socket = new ServerSocket()) {
                 socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
                 return port;

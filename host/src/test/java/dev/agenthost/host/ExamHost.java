@@ -23,8 +23,11 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.ops4j.pax.exam.Option;
@@ -48,6 +51,7 @@ final class ExamHost implements AutoCloseable {
     static final String APP = "102000001";
 
     static final String OTHER_APP = "102000002";
+    static final String THIRD_APP = "102000003";
     static final String SECRET = "secret";
 
     static final String ADAPTER = "dev.agenthost.qqbot";
@@ -98,8 +102,11 @@ final class ExamHost implements AutoCloseable {
     }
 
     private static Simulator platform(int port) {
-        return Simulator.start(
-                new SimulatorSettings().app(APP, SECRET).app(OTHER_APP, SECRET).port(port));
+        return Simulator.start(new SimulatorSettings()
+                .app(APP, SECRET)
+                .app(OTHER_APP, SECRET)
+                .app(THIRD_APP, SECRET)
+                .port(port));
     }
 
     private static Option[] options(Instance instance) throws HostException {
@@ -112,6 +119,8 @@ final class ExamHost implements AutoCloseable {
         options.add(systemProperty("agenthost.log").value(instance.log().toString()));
         FrameworkSettings.of(instance, features, false)
                 .forEach((key, value) -> options.add(frameworkProperty(key).value(value)));
+        // config/ is looked at more often, since tests change it often
+        options.add(frameworkProperty("felix.fileinstall.poll").value("100"));
         for (HostFeature feature : features) {
             for (StartedBundle bundle : feature.bundles()) {
                 Path jar = BUILT.resolve("system").resolve(bundle.path());
@@ -124,10 +133,20 @@ final class ExamHost implements AutoCloseable {
     private void configure() throws IOException {
         String logging = Files.readString(BUILT.resolve("config/logback.xml"));
         write("logback.xml", logging.replace("<appender-ref ref=\"CONSOLE\"/>", ""));
+        configureHttp();
+        configurePolicies();
+    }
+
+    /** The management pages are where {@link #health()} looks. */
+    void configureHttp() throws IOException {
         write(
                 "org.apache.felix.http.cfg",
                 "org.apache.felix.http.host = 127.0.0.1",
                 "org.osgi.service.http.port = " + httpPort);
+    }
+
+    /** Everybody may talk, to the echo agent. */
+    void configurePolicies() throws IOException {
         write("dev.agenthost.access.cfg", "direct = open", "group = open");
         write("dev.agenthost.routing.cfg", "default = echo");
     }
@@ -139,15 +158,17 @@ final class ExamHost implements AutoCloseable {
         awaitState("main", "READY");
     }
 
-    /** Writes the file of an account. */
+    /** Writes the file of an account; a setting takes the place of what stands there without it. */
     void account(String name, String app, String secret, String... settings) throws IOException {
-        List<String> lines = new ArrayList<>(List.of(
+        Map<String, String> lines = new LinkedHashMap<>();
+        List<String> all = new ArrayList<>(List.of(
                 "appId = " + app,
                 "clientSecret = " + secret,
                 "apiBaseUrl = " + platform.baseUrl(),
                 "tokenUrl = " + platform.tokenUrl()));
-        lines.addAll(List.of(settings));
-        write(accountFile(name), lines.toArray(String[]::new));
+        all.addAll(List.of(settings));
+        all.forEach(line -> lines.put(line.replaceFirst(" = .*", ""), line));
+        write(accountFile(name), lines.values().toArray(String[]::new));
     }
 
     static String accountFile(String name) {
@@ -209,6 +230,35 @@ final class ExamHost implements AutoCloseable {
     List<ServiceReference<?>> services(String type) throws InvalidSyntaxException {
         ServiceReference<?>[] services = context().getAllServiceReferences(type, null);
         return services == null ? List.of() : Arrays.asList(services);
+    }
+
+    /** Waits until the component that a file configures has this value in its properties. */
+    void awaitSetting(String file, String key, String value) {
+        Await.until(
+                file + " has arrived with " + key + " = " + value,
+                () -> componentProperties().stream()
+                        .filter(properties -> String.valueOf(properties.get("felix.fileinstall.filename"))
+                                .endsWith("/" + file))
+                        .anyMatch(properties -> value.equals(String.valueOf(properties.get(key)))));
+    }
+
+    /** Of every component, as Declarative Services tells; its types are not those the test sees. */
+    private List<Map<?, ?>> componentProperties() throws Exception {
+        ServiceReference<?> reference = services("org.osgi.service.component.runtime.ServiceComponentRuntime")
+                .get(0);
+        Object runtime = context().getService(reference);
+        Class<?> type = reference.getBundle().loadClass("org.osgi.service.component.runtime.ServiceComponentRuntime");
+        List<Map<?, ?>> all = new ArrayList<>();
+        for (Object description : (Collection<?>)
+                type.getMethod("getComponentDescriptionDTOs", Bundle[].class).invoke(runtime, (Object) new Bundle[0])) {
+            for (Object configuration :
+                    (Collection<?>) type.getMethod("getComponentConfigurationDTOs", description.getClass())
+                            .invoke(runtime, description)) {
+                all.add((Map<?, ?>)
+                        configuration.getClass().getField("properties").get(configuration));
+            }
+        }
+        return all;
     }
 
     void awaitActive(String symbolicName) {

@@ -8,7 +8,6 @@ import static dev.agenthost.host.ExamHost.SECRET;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agenthost.qqbot.simulator.platform.Seen;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -29,7 +28,7 @@ class ReconfigureIT {
         void withAnotherTextLengthReconnectsNothing(ExamHost host) throws Exception {
             long mark = host.mark();
             host.account("main", APP, SECRET, "maxTextLength = 700");
-            Await.until("the setting has arrived", () -> "700".equals(setting(host, "maxTextLength")));
+            host.awaitSetting(ExamHost.accountFile("main"), "maxTextLength", "700");
 
             host.assertEcho(APP, "never left");
             assertThat(host.reconnects(mark, APP)).isEmpty();
@@ -125,12 +124,5 @@ class ReconfigureIT {
             assertThat(host.answered(APP, "is anybody there?")).isFalse();
             assertThat(host.reconnects(mark, APP)).isEmpty();
         }
-    }
-
-    /** A setting of the one account, as Declarative Services shows it beside the service. */
-    private static String setting(ExamHost host, String name) throws Exception {
-        return host.services("dev.agenthost.platform.PlatformAdapter").stream()
-                .map(adapter -> String.valueOf(adapter.getProperty(name)))
-                .collect(Collectors.joining());
     }
 }

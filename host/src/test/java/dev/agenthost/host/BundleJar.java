@@ -77,8 +77,8 @@ final class BundleJar {
         throw new IOException("the jar has no " + name);
     }
 
-    private static byte[] with(byte[] jar, Map<String, String> headers, Map<String, byte[]> entries)
-            throws IOException {
+    /** The same jar with other headers and entries. */
+    static byte[] with(byte[] jar, Map<String, String> headers, Map<String, byte[]> entries) throws IOException {
         try (JarInputStream in = new JarInputStream(new ByteArrayInputStream(jar))) {
             Manifest manifest = new Manifest(in.getManifest());
             headers.forEach((name, value) -> manifest.getMainAttributes().putValue(name, value));

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Nothing lost, nothing answered twice, in whatever way and however often the host ends. {@code -Dcrash.seed} and
- * {@code -Dcrash.kills} choose another plan; see the README of the benchmarks.
+ * Nothing lost, nothing answered twice, in whatever way and however often the host ends. {@code -Dcrash.seed},
+ * {@code -Dcrash.kills} and {@code -Dcrash.mix} choose another plan; see the README of the benchmarks.
  */
 class CrashIT {
     private static final long SEED = 20_260_801;
@@ -25,7 +25,10 @@ class CrashIT {
     void everyQuestionHasExactlyOneAnswerHoweverTheHostEnds() throws Exception {
         assertThat(lost).as("an earlier try was lost").isFalse();
         lost = true;
-        FaultPlan plan = FaultPlan.of(Long.getLong("crash.seed", SEED), Integer.getInteger("crash.kills", KILLS));
+        FaultPlan plan = FaultPlan.of(
+                Long.getLong("crash.seed", SEED),
+                Integer.getInteger("crash.kills", KILLS),
+                FaultPlan.Mix.valueOf(System.getProperty("crash.mix", "ALL")));
         System.out.println(plan);
 
         Verdict verdict = CrashRun.play(plan, folder);

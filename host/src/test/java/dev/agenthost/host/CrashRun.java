@@ -13,8 +13,10 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.osgi.framework.Constants;
 
 /**
  * Plays a fault plan on real processes: the platform outside, a host that lives one life after the other, and people who
@@ -52,7 +54,10 @@ final class CrashRun {
 
     /** @param folder for the host; holds its data and its console afterwards */
     static Verdict play(FaultPlan plan, Path folder) throws Exception {
-        Distribution distribution = Distribution.copyTo(folder);
+        return play(plan, Distribution.copyTo(folder));
+    }
+
+    static Verdict play(FaultPlan plan, Distribution distribution) throws Exception {
         distribution.javaOptions(SHORT_LIVED);
         distribution.replace("config/dev.agenthost.access.cfg", "disabled", "open");
         distribution.account(APP, SECRET, "maxTextLength = 60");
@@ -122,13 +127,10 @@ final class CrashRun {
     }
 
     private void update() throws Exception {
-        byte[] newer = BundleJar.built(ADAPTER, "0.1." + ++updates);
+        Path jar = distribution.file("bundles/" + ADAPTER + "-0.1.0.jar");
+        byte[] newer = BundleJar.with(Files.readAllBytes(jar), Map.of(Constants.BUNDLE_VERSION, "0.1." + ++updates));
         Path beside = Files.write(distribution.temporary().resolve("newer.jar"), newer);
-        Files.move(
-                beside,
-                distribution.file("bundles/" + ADAPTER + "-0.1.0.jar"),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
+        Files.move(beside, jar, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private void end(HostProcess host, Ending ending) throws Exception {

@@ -6,7 +6,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How a host is maltreated: life after life of it, each with faults and an ending. Made of a seed, and the same for the same
@@ -14,7 +16,21 @@ import java.util.stream.Collectors;
  *
  * @param lives the host's lives, in order
  */
-record FaultPlan(long seed, int kills, List<Life> lives) {
+record FaultPlan(long seed, int kills, Mix mix, List<Life> lives) {
+    /** What happens to it. */
+    enum Mix {
+        /** Every way to end, with every fault in between. */
+        ALL,
+        /** Violent endings alone. */
+        KILLS,
+        /** SIGTERM alone. */
+        TERMINATIONS,
+        /** The adapter is updated again and again in one life. */
+        UPDATES,
+        /** The connection is cut again and again in one life. */
+        CUTS
+    }
+
     /** From start to end of a process. */
     record Life(List<Step> steps, Ending ending) {}
 
@@ -54,9 +70,45 @@ record FaultPlan(long seed, int kills, List<Life> lives) {
             List.of("answer_lost", "request_lost", "bad_gateway", "gateway_timeout", "internal", "too_many", "quota");
     private static final String NO_MORE_REPLIES = "replies_used_up";
 
-    /** So many violent endings, in which every way to end comes again and again, mixed with everything else. */
-    static FaultPlan of(long seed, int kills) {
+    /** @param kills how often it is maltreated: violent endings, or what there is instead */
+    static FaultPlan of(long seed, int kills, Mix mix) {
         Random random = new Random(seed);
+        List<Life> lives = switch (mix) {
+            case ALL -> mixed(random, kills);
+            case KILLS ->
+                mixed(random, kills).stream()
+                        .filter(life -> life.ending().violent())
+                        .map(FaultPlan::bare)
+                        .toList();
+            case TERMINATIONS ->
+                Stream.generate(() -> new Life(List.of(), new Ending.Terminate(answers(random))))
+                        .limit(kills)
+                        .toList();
+            case UPDATES -> oneLife(random, kills, Fault.Update::new);
+            case CUTS -> oneLife(random, kills, () -> cut(random));
+        };
+        return new FaultPlan(seed, kills, mix, lives);
+    }
+
+    /** Without the faults its ending does not need. */
+    private static Life bare(Life life) {
+        return new Life(
+                life.steps().stream().filter(step -> isNeeded(step.fault())).toList(), life.ending());
+    }
+
+    private static boolean isNeeded(Fault fault) {
+        return fault instanceof Fault.Sends sends && sends.fault().equals(NO_MORE_REPLIES);
+    }
+
+    private static List<Life> oneLife(Random random, int strikes, Supplier<Fault> fault) {
+        List<Step> steps = Stream.generate(() -> new Step(answers(random), fault.get()))
+                .limit(strikes)
+                .toList();
+        return List.of(new Life(steps, new Ending.Terminate(answers(random))));
+    }
+
+    /** So many violent endings, in which every way to end comes again and again, mixed with everything else. */
+    private static List<Life> mixed(Random random, int kills) {
         List<Life> lives = new ArrayList<>();
         // The first life must have taken something over, or there is no session to go on with.
         lives.add(new Life(steps(random), kill(random)));
@@ -69,7 +121,7 @@ record FaultPlan(long seed, int kills, List<Life> lives) {
             lives.add(new Life(steps(random, ending), ending));
             left -= ending.violent() ? 1 : 0;
         }
-        return new FaultPlan(seed, kills, List.copyOf(lives));
+        return List.copyOf(lives);
     }
 
     private static List<Ending> deck(Random random) {
@@ -115,18 +167,22 @@ record FaultPlan(long seed, int kills, List<Life> lives) {
 
     private static Fault fault(Random random) {
         return switch (random.nextInt(8)) {
-            case 0, 1 -> new Fault.Cut(CUTS.get(random.nextInt(CUTS.size())));
+            case 0, 1 -> cut(random);
             case 2 -> new Fault.Update();
             case 3 -> new Fault.RevokedTokens();
             default -> new Fault.Sends(SEND_FAULTS.get(random.nextInt(SEND_FAULTS.size())), 1 + random.nextInt(6));
         };
     }
 
+    private static Fault cut(Random random) {
+        return new Fault.Cut(CUTS.get(random.nextInt(CUTS.size())));
+    }
+
     /** How to replay it, and a line for each life. */
     @Override
     public String toString() {
         List<String> lines = new ArrayList<>();
-        lines.add("fault plan -Dcrash.seed=" + seed + " -Dcrash.kills=" + kills);
+        lines.add("fault plan -Dcrash.seed=" + seed + " -Dcrash.kills=" + kills + " -Dcrash.mix=" + mix);
         for (int i = 0; i < lives.size(); i++) {
             Life life = lives.get(i);
             String steps = life.steps().stream().map(step -> step + ", ").collect(Collectors.joining());

@@ -58,6 +58,9 @@ public final class QQBotAccount implements PlatformAdapter {
     private static final Target NO_TARGET =
             new Target(DeliveryGuarantee.AT_MOST_ONCE, 1_000, Duration.ofDays(1), 1, false);
 
+    /** Channels refuse a bot that is not connected (304018, protocol 4.3): how long a send to one waits for that. */
+    private static final Duration READY = Duration.ofSeconds(15);
+
     private final Lifecycle lifecycle = new Lifecycle();
     private final AccountId account;
     private final AccountStreams streams;
@@ -130,9 +133,24 @@ public final class QQBotAccount implements PlatformAdapter {
 
     @Override
     public CompletionStage<Receipt> send(PreparedDelivery delivery, boolean mayHaveArrived) {
+        return switch (delivery.target().kind()) {
+            case DIRECT, GROUP -> sendNow(delivery, mayHaveArrived);
+            case CHANNEL, CHANNEL_DIRECT, ACCOUNT ->
+                streams.ready(READY)
+                        .thenCompose(ready ->
+                                ready ? sendNow(delivery, mayHaveArrived) : CompletableFuture.failedStage(offline()));
+        };
+    }
+
+    private CompletionStage<Receipt> sendNow(PreparedDelivery delivery, boolean mayHaveArrived) {
         return messages()
                 .map(messages -> messages.send(delivery, mayHaveArrived))
                 .orElseGet(() -> CompletableFuture.failedFuture(unconfigured()));
+    }
+
+    private DeliveryException offline() {
+        return new DeliveryException(
+                DeliveryException.Kind.UNAVAILABLE, account + " is not connected; channels take nothing meanwhile");
     }
 
     private Optional<MessageSender> messages() {

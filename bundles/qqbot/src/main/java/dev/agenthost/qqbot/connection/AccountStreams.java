@@ -64,6 +64,10 @@ public final class AccountStreams {
     private final List<EventStream> parting = new ArrayList<>();
 
     private final List<SessionListener> listeners = new ArrayList<>();
+
+    /** Those who wait until the account is ready. */
+    private final List<CompletableFuture<Boolean>> waiting = new ArrayList<>();
+
     private volatile Optional<Platform> platform = Optional.empty();
     private @Nullable Settings configured;
     private @Nullable Settings settings;
@@ -145,6 +149,7 @@ public final class AccountStreams {
         CompletableFuture<Void> done = new CompletableFuture<>();
         lane.execute(() -> {
             retired = true;
+            answerWaiting(Map.of());
             if (forGood) {
                 all().forEach(stream -> stream.forget("the account is removed"));
                 shared.board().remove(account);
@@ -177,6 +182,29 @@ public final class AccountStreams {
             listeners.remove(listener);
             streams.values().forEach(stream -> stream.removeListener(listener));
         });
+    }
+
+    /**
+     * Waits until messages flow.
+     *
+     * @param most how long
+     * @return completes on the account's lane with whether they do, at once or within that time; never exceptionally
+     */
+    public CompletionStage<Boolean> ready(Duration most) {
+        CompletableFuture<Boolean> ready = new CompletableFuture<>();
+        lane.execute(() -> {
+            waiting.add(ready);
+            answerWaiting(statuses());
+        });
+        var unused = owner.schedule(most, () -> ready.complete(false));
+        return ready.minimalCompletionStage();
+    }
+
+    private void answerWaiting(Map<String, StreamStatus> statuses) {
+        if (retired || statuses.values().stream().allMatch(status -> status.state() == State.READY)) {
+            waiting.forEach(ready -> ready.complete(!retired));
+        }
+        waiting.removeIf(CompletableFuture::isDone);
     }
 
     /** The platform's HTTP side by the present settings; empty while there are none. */
@@ -283,7 +311,9 @@ public final class AccountStreams {
         if (retired) {
             return;
         }
-        shared.board().publish(view.at(shared.clock().instant(), lifecycle.isOn(), statuses(), counters.view()));
+        Map<String, StreamStatus> statuses = statuses();
+        shared.board().publish(view.at(shared.clock().instant(), lifecycle.isOn(), statuses, counters.view()));
+        answerWaiting(statuses);
     }
 
     private Map<String, StreamStatus> statuses() {

@@ -96,6 +96,29 @@ final class ConnectorTest {
     }
 
     @Nested
+    class Who_waits_until_it_is_ready {
+        @Test
+        void is_answered_when_it_is() {
+            CompletionStage<Boolean> answer = world.connector.ready(Duration.ofSeconds(15));
+            world.scheduler.runReady();
+            assertThat(answer.toCompletableFuture()).isNotDone();
+
+            ready();
+            assertThat(answer.toCompletableFuture()).isCompletedWithValue(true);
+        }
+
+        @Test
+        void is_answered_in_the_end_when_it_is_not() {
+            World off = new World(3);
+            off.configure(World.settings());
+            CompletionStage<Boolean> answer = off.connector.ready(Duration.ofSeconds(15));
+            off.pass(Duration.ofSeconds(16));
+
+            assertThat(answer.toCompletableFuture()).isCompletedWithValue(false);
+        }
+    }
+
+    @Nested
     class A_configuration {
         @Test
         void that_is_invalid_at_start_parks_with_the_reason() {

@@ -10,6 +10,7 @@ import dev.agenthost.qqbot.simulator.platform.Observations;
 import dev.agenthost.qqbot.simulator.platform.Platform;
 import dev.agenthost.qqbot.simulator.platform.Seen;
 import dev.agenthost.qqbot.simulator.rest.RestApi;
+import dev.agenthost.qqbot.simulator.webhook.Webhook;
 import java.net.URI;
 import java.time.Duration;
 
@@ -34,6 +35,7 @@ public final class Simulator implements AutoCloseable {
     private final TimerThread timer;
     private final Workers workers;
     private final FileStore files;
+    private final Webhook webhook;
     private final ControlApi control;
     private final NettyServer server;
 
@@ -42,10 +44,12 @@ public final class Simulator implements AutoCloseable {
             TimerThread timer,
             Workers workers,
             FileStore files,
+            Webhook webhook,
             ControlApi control,
             NettyServer server) {
         this.workers = workers;
         this.files = files;
+        this.webhook = webhook;
         this.platform = platform;
         this.control = control;
         this.timer = timer;
@@ -69,7 +73,9 @@ public final class Simulator implements AutoCloseable {
         Workers workers = new Workers();
         FileStore files = new FileStore(FILES_BOUND);
         RestApi rest = new RestApi(platform, files, workers);
-        ControlApi control = new ControlApi(platform, files, workers);
+        Webhook webhook = new Webhook(platform, workers);
+        platform.deliversBy(webhook);
+        ControlApi control = new ControlApi(platform, files, workers, webhook);
         NettyServer server;
         try {
             server = NettyServer.start(
@@ -81,7 +87,7 @@ public final class Simulator implements AutoCloseable {
             workers.close();
             throw e;
         }
-        Simulator simulator = new Simulator(platform, timer, workers, files, control, server);
+        Simulator simulator = new Simulator(platform, timer, workers, files, webhook, control, server);
         platform.servedAt(simulator.hostAndPort());
         timer.every(SWEEP, platform::sweep);
         return simulator;
@@ -130,6 +136,11 @@ public final class Simulator implements AutoCloseable {
     /** The files of people and bots, on disk. */
     public FileStore files() {
         return files;
+    }
+
+    /** Checks and serves callback addresses. */
+    public Webhook webhook() {
+        return webhook;
     }
 
     /** What the port serves under {@code /simulator/}, for whoever serves it elsewhere too. */

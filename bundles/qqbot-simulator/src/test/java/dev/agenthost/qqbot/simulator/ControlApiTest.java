@@ -273,7 +273,7 @@ final class ControlApiTest {
     class ThePage {
         @Test
         void isServedWithAPolicyThatAllowsNothingForeign() {
-            for (String path : List.of("/", "/page.css", "/page.js")) {
+            for (String path : List.of("/", "/page.css", "/page.js", "/message.js", "/markdown.js")) {
                 HttpResponse<String> file = bench.get(path, "");
                 assertThat(file.statusCode()).isEqualTo(200);
                 assertThat(file.body()).doesNotContain("https://").hasSizeGreaterThan(500);
@@ -284,8 +284,10 @@ final class ControlApiTest {
 
         @Test
         void neverWritesMarkup() {
-            assertThat(bench.get("/page.js", "").body())
-                    .doesNotContain("innerHTML", "insertAdjacent", "document.write");
+            for (String script : List.of("/page.js", "/message.js", "/markdown.js")) {
+                assertThat(bench.get(script, "").body())
+                        .doesNotContain("innerHTML", "insertAdjacent", "document.write");
+            }
         }
     }
 }

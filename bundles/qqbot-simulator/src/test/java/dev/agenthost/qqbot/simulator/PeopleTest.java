@@ -248,7 +248,7 @@ final class PeopleTest {
             channel.presses(there, "allow");
             likeFixture(client.dispatch("INTERACTION_CREATE"), "event-interaction-button-guild");
             String here = sent(direct, "/v2/users/" + Bench.USER);
-            direct.presses(here, "allow");
+            direct.presses(here, "deny");
             JsonObject event = client.dispatch("INTERACTION_CREATE");
             likeFixture(event, "event-interaction-button-c2c");
             JsonObject reply = Rest.body("rest-send-c2c-event-reply", "event_id", event.getString("id"));

@@ -123,6 +123,7 @@ final class ChangeWriter {
         conversation.sends().forEach(sent -> sends.add(write(sent)));
         return Json.object()
                 .add("conversation", conversation.key())
+                .add("proactive", Boolean.TRUE.equals(conversation.standing().proactive()))
                 .add("messages", messages)
                 .add("sends", sends)
                 .build();

@@ -16,6 +16,7 @@ import dev.agenthost.qqbot.simulator.platform.Knob;
 import dev.agenthost.qqbot.simulator.platform.Person;
 import dev.agenthost.qqbot.simulator.platform.Platform;
 import dev.agenthost.qqbot.simulator.platform.Pressed;
+import dev.agenthost.qqbot.simulator.webhook.Webhook;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
@@ -48,6 +49,7 @@ public final class ControlApi implements AutoCloseable {
     private final Platform platform;
     private final FileStore files;
     private final Workers workers;
+    private final Webhook webhook;
     private final Drafts drafts;
     private final Changes changes = new Changes();
     private final Figures figures;
@@ -57,7 +59,8 @@ public final class ControlApi implements AutoCloseable {
     private @Nullable Blast blast;
 
     /** @param workers for what blocks on the disk */
-    public ControlApi(Platform platform, FileStore files, Workers workers) {
+    public ControlApi(Platform platform, FileStore files, Workers workers, Webhook webhook) {
+        this.webhook = webhook;
         this.platform = platform;
         this.files = files;
         this.workers = workers;
@@ -77,6 +80,7 @@ public final class ControlApi implements AutoCloseable {
                 entry("say", this::say),
                 entry("press", this::press),
                 entry("proactive", this::proactive),
+                entry("event", this::event),
                 entry("dispatch", this::dispatch),
                 entry("frame", this::frame),
                 entry("blast", this::blast),
@@ -128,6 +132,12 @@ public final class ControlApi implements AutoCloseable {
     private CompletionStage<HttpAnswer> write(String what, HttpCall call) {
         if (what.equals("upload") && call.method().equals("POST")) {
             return onDisk(() -> upload(call));
+        }
+        if (what.equals("checkCallback") && call.method().equals("POST")) {
+            return webhook.check(platform.app(text(Json.read(call.body()), "app")))
+                    .exceptionally(failure -> false)
+                    .thenApply(right -> HttpAnswer.json(
+                            200, Json.object().add("right", right).build()));
         }
         Function<JsonObject, JsonObject> write = writes.get(what);
         if (write == null || !call.method().equals("POST")) {
@@ -287,6 +297,16 @@ public final class ControlApi implements AutoCloseable {
     private JsonObject proactive(JsonObject body) {
         conversation(body).allowProactive(body.getBoolean("allowed", true));
         return JsonValue.EMPTY_JSON_OBJECT;
+    }
+
+    private JsonObject event(JsonObject body) {
+        String kind = body.getString("kind", "users");
+        String where = body.getString("conversation", "A1B2C3D4E5F60718293A4B5C6D7E8F90");
+        JsonObject fields = body.get("fields") instanceof JsonObject given ? given : JsonValue.EMPTY_JSON_OBJECT;
+        int told = platform.app(text(body, "app"))
+                .conversation(Conversation.Kind.of(kind), where)
+                .happens(text(body, "name"), fields);
+        return Json.object().add("sessions", told).build();
     }
 
     private Conversation conversation(JsonObject body) {

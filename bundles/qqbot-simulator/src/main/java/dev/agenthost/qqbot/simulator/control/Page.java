@@ -13,10 +13,12 @@ final class Page {
     private static final Map<String, String> TYPES = Map.of(
             "/", "text/html; charset=utf-8",
             "/page.css", "text/css; charset=utf-8",
-            "/page.js", "text/javascript; charset=utf-8");
+            "/page.js", "text/javascript; charset=utf-8",
+            "/message.js", "text/javascript; charset=utf-8",
+            "/markdown.js", "text/javascript; charset=utf-8");
     private static final Map<String, String> POLICY = Map.of(
             "Content-Security-Policy",
-            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:;"
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; media-src 'self';"
                     + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
             "X-Content-Type-Options",
             "nosniff",

@@ -243,6 +243,17 @@ public final class BotApp {
         return platform.buttons().press(this, conversation, person, messageId, buttonId);
     }
 
+    int happens(Conversation conversation, String name, JsonObject fields) {
+        JsonObject d = EventCatalog.body(
+                this, name, conversation, fields, platform.clock().now());
+        if (!name.equals("INTERACTION_CREATE")) {
+            return dispatch(name, d);
+        }
+        String interaction = d.getString("id");
+        interactions.open(new Interactions.Press(interaction, conversation.key(), "", "", Person.ALICE.name()));
+        return dispatch(name, name + ":" + interaction, d);
+    }
+
     void allowProactive(Conversation conversation, boolean allowed) {
         boolean group = conversation.kind() == Conversation.Kind.GROUP;
         if (!group && conversation.kind() != Conversation.Kind.DIRECT) {

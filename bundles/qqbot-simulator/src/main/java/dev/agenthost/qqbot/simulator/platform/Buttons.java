@@ -7,6 +7,7 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -35,7 +36,7 @@ final class Buttons {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no button '" + buttonId + "' on that message"));
         JsonObject action = object(button, "action");
-        if (!mayPress(object(action, "permission"), conversation.kind(), person)) {
+        if (!mayPress(object(action, "permission"), conversation, person)) {
             throw new IllegalArgumentException("'" + person.name() + "' may not press '" + buttonId + "'");
         }
         String data = action.getString("data", "");
@@ -63,14 +64,15 @@ final class Buttons {
                 .flatMap(row -> row.getJsonArray("buttons").getValuesAs(JsonObject.class).stream());
     }
 
-    private static boolean mayPress(JsonObject permission, Conversation.Kind kind, Person person) {
+    private static boolean mayPress(JsonObject permission, Conversation conversation, Person person) {
+        boolean direct = conversation.kind() == Conversation.Kind.DIRECT;
+        Set<String> ids = direct ? Set.of(conversation.id()) : Set.of(person.openid(), person.guildId());
         return switch (permission.getInt("type", 2)) {
-            case 0 ->
-                strings(permission, "specify_user_ids").stream()
-                        .anyMatch(id -> id.equals(person.openid()) || id.equals(person.guildId()));
+            case 0 -> strings(permission, "specify_user_ids").stream().anyMatch(ids::contains);
             case 1 -> person.admin();
             case 3 ->
-                !kind.v2() && strings(permission, "specify_role_ids").stream().anyMatch(person.guildRoles()::contains);
+                !conversation.kind().v2()
+                        && strings(permission, "specify_role_ids").stream().anyMatch(person.guildRoles()::contains);
             default -> true;
         };
     }

@@ -1,5 +1,6 @@
 package dev.agenthost.qqbot.simulator.platform;
 
+import jakarta.json.JsonObject;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -117,6 +118,17 @@ public final class Conversation {
     /** @throws IllegalArgumentException when there is no such button, or it is not for this person */
     public Pressed presses(Person person, String messageId, String buttonId) {
         return app.presses(this, person, messageId, buttonId);
+    }
+
+    /**
+     * Lets an event happen here, or somewhere where it is of no matter.
+     *
+     * @param name one of {@link EventCatalog#names()}
+     * @param fields what is to be otherwise than usual in its body
+     * @return how many sessions were told
+     */
+    public int happens(String name, JsonObject fields) {
+        return app.happens(this, name, fields);
     }
 
     /** Whether people let the bot speak unasked here; tells the bot (C2C_MSG_RECEIVE and its like). */

@@ -60,7 +60,9 @@ async function post(path, body) {
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(body),
   });
-  if (!answer.ok) edge(Date.now(), "cause", "bad", (await answer.json()).error);
+  const told = await answer.json();
+  if (!answer.ok) edge(Date.now(), "cause", "bad", told.error);
+  return answer.ok ? told : null;
 }
 
 // ---- state
@@ -102,8 +104,13 @@ function showChats() {
     const button = el("chats").children[i].firstElementChild;
     const last = messages.get(one.kind + "/" + one.id).at(-1);
     button.setAttribute("aria-current", one === chat);
-    button.querySelector(".last").textContent = last ? last.text : "no message yet";
+    button.querySelector(".last").textContent = last ? summary(last) : "no message yet";
   }
+}
+
+function summary(line) {
+  if (line.state === "RECALLED") return "(recalled)";
+  return faces(line.text) || (line.attachments ? "[" + line.attachments.map((file) => file.kind.toLowerCase()).join(", ") + "]" : line.body ? "[" + line.format.toLowerCase() + "]" : "");
 }
 
 function showChat() {
@@ -112,37 +119,136 @@ function showChat() {
   el("mention-label").hidden = !chat.mention;
   const list = el("messages");
   list.replaceChildren();
-  const lines = messages.get(chat.kind + "/" + chat.id);
+  const lines = messages.get(key(chat));
   if (lines.length === 0) {
     list.append(make("li", "empty", "Type a message below: it reaches the bot as an event of the gateway, its answer comes back over REST."));
   }
-  lines.forEach((line) => list.append(bubble(line)));
+  lines.forEach((line) => list.append(messageNode(line, doings)));
+  showSwitches();
+  showTyping();
   list.scrollTop = list.scrollHeight;
 }
 
-function bubble(line) {
-  const item = make("li", line.bot ? "theirs" : "mine");
-  const face = make("span", "face", line.bot ? "B" : line.author.slice(0, 1).toUpperCase());
-  face.dataset.kind = line.bot ? "bot" : "users";
-  face.setAttribute("aria-hidden", "true");
-  const body = make("div");
-  body.append(make("div", "meta", line.author + " · " + clock(line.at)), make("div", "bubble", line.text));
-  item.append(face, body);
-  return item;
-}
-
+// New or changed: a message that is there already is replaced where it stands.
 function addMessage(line) {
   const lines = messages.get(line.conversation);
   if (!lines) return;
-  lines.push(line);
+  const there = lines.findIndex((one) => one.id === line.id);
+  if (there >= 0) lines[there] = line;
+  else lines.push(line);
   if (lines.length > 500) lines.shift();
   showChats();
-  if (line.conversation === chat.kind + "/" + chat.id) {
-    const list = el("messages");
-    list.querySelector(".empty")?.remove();
-    list.append(bubble(line));
-    list.scrollTop = list.scrollHeight;
+  if (line.conversation !== key(chat)) return;
+  const list = el("messages");
+  list.querySelector(".empty")?.remove();
+  const node = messageNode(line, doings);
+  const before = there >= 0 ? [...list.children].find((item) => item.dataset.id === line.id) : null;
+  if (before) before.replaceWith(node);
+  else list.append(node);
+  list.scrollTop = list.scrollHeight;
+}
+
+const key = (one) => one.kind + "/" + one.id;
+
+// ---- what a person does with messages
+
+const doings = {
+  press: (line, button) => {
+    post("press", { ...here(), message: line.id, button: button.id })
+      .then((done) => {
+        if (done?.pressed === "filled") el("text").value = done.text;
+        if (done?.pressed === "opened") edge(Date.now(), "cause", "info", "you opened " + done.url);
+      })
+      .catch(() => {});
+  },
+  quote: (line) => {
+    pending.quote = line;
+    showPending();
+    el("text").focus();
+  },
+};
+
+const here = () => ({ app, kind: chat.kind, conversation: chat.id });
+
+function onInteraction(change) {
+  const state = change.state === "ACKNOWLEDGED" && change.code !== 0 ? "FAILED" : change.state;
+  pressed.set(change.message + " " + change.button, state);
+  const line = messages.get(change.conversation)?.find((one) => one.id === change.message);
+  if (line) addMessage(line);
+}
+
+// ---- typing
+
+const typing = new Map();
+
+function onTyping(change) {
+  typing.set(change.conversation, change.at + change.seconds * 1000);
+  showTyping();
+}
+
+function showTyping() {
+  el("typing").hidden = (typing.get(key(chat)) ?? 0) < Date.now() + offset;
+}
+
+// ---- what is about to be sent besides text
+
+const pending = { files: [], quote: null };
+
+function showPending() {
+  const box = el("pending");
+  box.replaceChildren();
+  if (pending.quote) box.append(chip("↩ " + pending.quote.author + ": " + (faces(pending.quote.text) || "(no text)"), () => (pending.quote = null)));
+  for (const file of pending.files) {
+    const one = chip(file.kind + " " + file.name + " · " + bytes(file.size), () => pending.files.splice(pending.files.indexOf(file), 1));
+    if (file.kind === "voice") {
+      const words = make("input");
+      words.type = "text";
+      words.placeholder = "what it says";
+      words.setAttribute("aria-label", "What the voice says");
+      words.addEventListener("input", () => (file.asr = words.value));
+      one.insertBefore(words, one.lastChild);
+    }
+    box.append(one);
   }
+  box.hidden = !box.firstChild;
+}
+
+function chip(text, remove) {
+  const node = make("span", "chip");
+  const cross = make("button", "", "×");
+  cross.type = "button";
+  cross.setAttribute("aria-label", "Remove");
+  cross.addEventListener("click", () => {
+    remove();
+    showPending();
+  });
+  node.append(make("span", "chip-text", text), cross);
+  return node;
+}
+
+async function attach(list) {
+  for (const file of list) {
+    const answer = await fetch("simulator/upload?name=" + encodeURIComponent(file.name), {
+      method: "POST",
+      headers: { "Content-Type": "application/octet-stream" },
+      body: file,
+    });
+    const kept = await answer.json();
+    if (answer.ok) pending.files.push({ ...kept, name: file.name });
+    else edge(Date.now(), "cause", "bad", file.name + ": " + kept.error);
+  }
+  showPending();
+}
+
+// ---- switches of the chat
+
+const switches = { mode: "mentions", proactive: new Map() };
+
+function showSwitches() {
+  el("mode-label").hidden = chat.kind !== "groups";
+  el("mode").value = switches.mode;
+  el("proactive-label").hidden = chat.kind !== "groups" && chat.kind !== "users";
+  el("proactive").checked = switches.proactive.get(key(chat)) ?? false;
 }
 
 // ---- five values
@@ -264,6 +370,11 @@ const WORDS = {
   Refused: (c) => "refused: " + c.text,
   Unreadable: (c) => "unreadable frame: " + c.text,
   Closed: (c) => (c.byClient ? "bot closed #" : "#" + "") + c.connection + (c.byClient ? " with " : " closed: ") + c.code + (c.text ? " " + c.text : ""),
+  Called: (c) => (c.status >= 400 ? c.text.split("?")[0].replace(/\/[^/]{24,}/g, "/…") + " refused: " + (c.code || "HTTP " + c.status) : null),
+  Interaction: (c) => "button " + c.button + ": " + { WAITING: "pressed", ACKNOWLEDGED: "acknowledged", TIMED_OUT: "not acknowledged in time", LATE: "acknowledged too late", REPEATED: "acknowledged again" }[c.state],
+  Audit: (c) => "audit " + c.state.toLowerCase(),
+  Pushed: (c) => "posted " + c.text + (c.taken ? "" : ", not taken: HTTP " + c.status),
+  Typing: (c) => "typing for " + c.seconds + " s",
   Sent: (c) => (c.outcome === "TAKEN" ? null : c.outcome.toLowerCase() + " send: " + c.code),
 };
 
@@ -274,9 +385,13 @@ function onPlatform(change, fresh) {
     if (beats.length > KEPT_SPANS) beats.shift();
   }
   if (fresh && change.what === "Said") addMessage(change.message);
-  if (fresh && change.what === "Sent" && change.outcome === "TAKEN") {
-    addMessage({ conversation: change.conversation, bot: true, author: "demo-bot", text: change.text, at: change.at });
+  if (fresh && change.what === "Shown") {
+    addMessage(change.message);
+    typing.delete(change.message.conversation);
+    showTyping();
   }
+  if (fresh && change.what === "Typing") onTyping(change);
+  if (change.what === "Interaction") onInteraction(change);
   if (change.what === "Said" && change.sessions === 0) edge(change.at, "platform", "bad", "a message found no session: lost");
   derive(change);
   const text = WORDS[change.what]?.(change);
@@ -365,7 +480,12 @@ function makeFaults() {
 
 async function follow() {
   const shown = await get("conversations?app=" + encodeURIComponent(app));
-  for (const conversation of shown.conversations) messages.get(conversation.conversation)?.push(...conversation.messages);
+  for (const conversation of shown.conversations) {
+    messages.get(conversation.conversation)?.push(...conversation.messages);
+    switches.proactive.set(conversation.conversation, conversation.proactive);
+  }
+  const knobs = (await get("knobs?app=" + encodeURIComponent(app))).knobs;
+  switches.mode = knobs.find((knob) => knob.name === "groupMode").value.toLowerCase();
   showChats();
   showChat();
   let after = 0;
@@ -395,9 +515,33 @@ async function follow() {
 el("compose").addEventListener("submit", (event) => {
   event.preventDefault();
   const text = el("text").value.trim();
-  if (!text) return;
+  const files = pending.files.map(({ file, name, asr }) => ({ file, name, asr: asr || undefined }));
+  if (!text && files.length === 0) return;
   el("text").value = "";
-  post("say", { app, kind: chat.kind, conversation: chat.id, text, mention: !chat.mention || el("mention").checked }).catch(() => {});
+  const more = {};
+  if (files.length) more.attachments = files;
+  if (pending.quote) more.quote = pending.quote.id;
+  pending.files = [];
+  pending.quote = null;
+  showPending();
+  post("say", { ...here(), text, mention: !chat.mention || el("mention").checked, ...more }).catch(() => {});
+});
+
+el("attach").addEventListener("click", () => el("file").click());
+el("file").addEventListener("change", () => {
+  attach([...el("file").files]).catch((failure) => edge(Date.now(), "cause", "bad", String(failure)));
+  el("file").value = "";
+});
+el("compose").addEventListener("paste", (event) => {
+  if (event.clipboardData?.files.length) attach([...event.clipboardData.files]).catch(() => {});
+});
+el("mode").addEventListener("change", () => {
+  switches.mode = el("mode").value;
+  post("knobs", { app, set: { groupMode: switches.mode } }).catch(() => {});
+});
+el("proactive").addEventListener("change", () => {
+  switches.proactive.set(key(chat), el("proactive").checked);
+  post("proactive", { ...here(), allowed: el("proactive").checked }).catch(() => {});
 });
 
 async function start() {
@@ -406,7 +550,10 @@ async function start() {
   showFacts([]);
   showChats();
   showChat();
-  setInterval(drawLanes, 500);
+  setInterval(() => {
+    drawLanes();
+    showTyping();
+  }, 500);
   const apps = (await get("apps")).apps;
   app = new URLSearchParams(location.search).get("app") ?? apps[0]?.app ?? "";
   await follow();

@@ -99,9 +99,9 @@ final class GatewayTest {
             GatewayClient first = bench.greeted();
             GatewayClient second = bench.greeted();
             first.send("{\"op\":2,\"d\":{\"token\":\"QQBot %s\",\"intents\":%d,\"shard\":[0,2]}}"
-                    .formatted(bench.token(), Bench.INTENTS));
+                    .formatted(bench.token(), Bench.INTENTS | 1));
             second.send("{\"op\":2,\"d\":{\"token\":\"QQBot %s\",\"intents\":%d,\"shard\":[1,2]}}"
-                    .formatted(bench.token(), Bench.INTENTS));
+                    .formatted(bench.token(), Bench.INTENTS | 1));
             first.dispatch("READY");
             second.dispatch("READY");
             bench.app.dispatch(

@@ -98,7 +98,7 @@ public final class Http implements AutoCloseable {
      *
      * @return completes on a thread of this class; fails with {@link TransportException} only
      */
-    CompletionStage<HttpReply> exchange(HttpRequest request, Duration timeout) {
+    public CompletionStage<HttpReply> exchange(HttpRequest request, Duration timeout) {
         HttpClient open = client;
         if (open == null) {
             return failed(new TransportException("the client is closed", false, null));

@@ -9,7 +9,7 @@ import java.net.http.HttpHeaders;
  * @param headers looked up without regard to case
  * @param body decoded as UTF-8; bounded; may be empty, JSON or HTML
  */
-record HttpReply(int status, HttpHeaders headers, String body) {
+public record HttpReply(int status, HttpHeaders headers, String body) {
     /** Never the body: a token comes in one. */
     @Override
     public String toString() {

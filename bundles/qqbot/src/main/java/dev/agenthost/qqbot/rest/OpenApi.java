@@ -1,5 +1,6 @@
 package dev.agenthost.qqbot.rest;
 
+import dev.agenthost.qqbot.json.Json;
 import jakarta.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -13,7 +14,7 @@ import java.util.function.LongSupplier;
  * Calls of the platform's OpenAPI in the name of one account (protocol 1.3). A token the platform has forgotten is renewed, and
  * the call repeated, once. Any thread; never blocks.
  */
-final class OpenApi {
+public final class OpenApi {
     private static final int TOKEN_FORGOTTEN = 11244;
 
     private final Http http;
@@ -21,6 +22,11 @@ final class OpenApi {
     private final TokenSource tokens;
     private final URI baseUrl;
     private final LongSupplier nanoTime;
+
+    /** With the clock of this machine. */
+    public static OpenApi of(Http http, Json json, TokenSource tokens, URI baseUrl) {
+        return new OpenApi(http, new ReplyReader(json), tokens, baseUrl, System::nanoTime);
+    }
 
     /** @param nanoTime the monotonic clock, in nanoseconds */
     OpenApi(Http http, ReplyReader replies, TokenSource tokens, URI baseUrl, LongSupplier nanoTime) {
@@ -39,7 +45,7 @@ final class OpenApi {
      * @param budget how long the call may take, a repeat included, the waiting for tokens not
      * @return fails with {@link RestException} or {@link TransportException}, or with a {@link TokenFailure} around one
      */
-    CompletionStage<JsonObject> call(String method, String path, String body, Duration budget) {
+    public CompletionStage<JsonObject> call(String method, String path, String body, Duration budget) {
         if (!path.startsWith("/")) {
             throw new IllegalArgumentException("a path begins with a slash");
         }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the platform's answers from its refusals (protocol 4.3). Immutable; any thread. */
-final class ReplyReader {
+public final class ReplyReader {
     private static final int WORDS_LIMIT = 300;
     private static final Pattern SECONDS = Pattern.compile("\\d{1,6}");
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
@@ -41,7 +41,7 @@ final class ReplyReader {
     }
 
     /** The text of a field; numbers too. */
-    static Optional<String> text(JsonObject object, String field) {
+    public static Optional<String> text(JsonObject object, String field) {
         JsonValue value = object.get(field);
         if (value instanceof JsonString string) {
             return Optional.of(string.getString());
@@ -50,7 +50,7 @@ final class ReplyReader {
     }
 
     /** The whole number of a field; also from a text of digits. */
-    static Optional<Long> number(JsonObject object, String field) {
+    public static Optional<Long> number(JsonObject object, String field) {
         try {
             return text(object, field).map(Long::valueOf);
         } catch (NumberFormatException noNumber) {

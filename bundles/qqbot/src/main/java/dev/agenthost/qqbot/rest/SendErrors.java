@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * What the platform's refusals mean for a delivery: the tables of protocol 4.3 and 4.4 as far as a message can meet them. A code
  * decides before the HTTP status does; an unknown one with a status that tells nothing is taken as final, so that nothing loops.
  */
-final class SendErrors {
+public final class SendErrors {
     private static final Map<Kind, List<Integer>> CODES = Map.of(
             RATE_LIMITED,
             List.of(20028, 22009, 50002, 100001, 100017, 304045, 304047, 304049, 304050, 1100308, 40034100),
@@ -30,15 +30,15 @@ final class SendErrors {
             UNAVAILABLE,
             List.of(
                     11242, 11252, 11263, 11281, 100002, 304010, 304018, 304082, 304083, 340067, 850027, 40034004,
-                    40054006, 50055001, 50055002, 50055006),
+                    40054006, 40093001, 50055001, 50055002, 50055006),
             REFUSED,
             List.of(
                     10001, 10003, 11255, 12001, 12002, 22006, 40007, 50006, 50035, 50037, 50045, 50046, 50047, 50048,
                     50055, 50056, 50059, 304003, 304004, 304005, 304016, 304025, 304026, 304028, 304036, 304037, 304046,
-                    304048, 304061, 304062, 304080, 305007, 340069, 850018, 1100100, 40034006, 40034011, 40034024,
-                    40034025, 40034027, 40034028, 40034029, 40034090, 40034101, 40034106, 40034108, 40034109, 40034122,
-                    40034123, 40034124, 40034127, 40054002, 40054003, 40054004, 40054005, 40054007, 40054010, 40054013,
-                    40054018));
+                    304048, 304061, 304062, 304080, 305007, 340069, 850018, 850019, 850026, 850031, 1100100, 40034001,
+                    40034006, 40034011, 40034024, 40034025, 40034027, 40034028, 40034029, 40034090, 40034101, 40034106,
+                    40034108, 40034109, 40034122, 40034123, 40034124, 40034127, 40054002, 40054003, 40054004, 40054005,
+                    40054007, 40054010, 40054013, 40054018, 40093002));
 
     private static final Map<Integer, Kind> KINDS = byCode();
 
@@ -79,6 +79,23 @@ final class SendErrors {
         boolean maybeSent = !(cause instanceof TransportException transport) || transport.maybeSent();
         Kind kind = maybeSent && !neverMade ? AMBIGUOUS : UNAVAILABLE;
         return new DeliveryException(kind, String.valueOf(cause.getMessage()), null, null, null, cause);
+    }
+
+    /** The same of a call that shows nothing to anybody, such as an upload: however it ended, nothing was delivered. */
+    public static DeliveryException beforeSending(Throwable failure) {
+        if (Failures.cause(failure) instanceof DeliveryException told) {
+            return told;
+        }
+        DeliveryException problem = of(failure);
+        return problem.kind() != AMBIGUOUS
+                ? problem
+                : new DeliveryException(
+                        UNAVAILABLE,
+                        String.valueOf(problem.getMessage()),
+                        problem.platformCode().orElse(null),
+                        problem.traceId().orElse(null),
+                        problem.retryAfter().orElse(null),
+                        problem.getCause());
     }
 
     private static Kind kind(RestException refusal, boolean neverMade) {

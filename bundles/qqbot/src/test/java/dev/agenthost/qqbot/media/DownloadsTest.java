@@ -18,9 +18,11 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -127,9 +129,8 @@ class DownloadsTest {
             assertThat(fetched.size()).isEqualTo(1000);
             assertThat(fetched.contentType()).isEqualTo("image/png");
             assertThat(fetched.sha256())
-                    .isEqualTo(java.util.HexFormat.of()
-                            .formatHex(java.security.MessageDigest.getInstance("SHA-256")
-                                    .digest(content)));
+                    .isEqualTo(HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(content)));
         }
 
         @Test

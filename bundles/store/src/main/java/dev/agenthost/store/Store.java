@@ -1,8 +1,11 @@
 package dev.agenthost.store;
 
 import dev.agenthost.message.AccountId;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -24,7 +27,35 @@ public interface Store {
      * @return the outcome of each change, in the order of the list
      * @throws StoreException nothing was applied
      */
-    List<Outcome> apply(List<? extends Change> changes) throws StoreException;
+    default List<Outcome> apply(List<? extends Change> changes) throws StoreException {
+        return apply(changes, List.of());
+    }
+
+    /**
+     * The same, if this host still holds these leases: they are renewed in the same transaction.
+     *
+     * @throws LeaseLostException some of them have ended; nothing was applied
+     * @throws StoreException nothing was applied
+     */
+    List<Outcome> apply(List<? extends Change> changes, Collection<Lease> leases) throws StoreException;
+
+    /** How long a lease lasts when it is not renewed; empty where no other host can use this database: then none is needed. */
+    Optional<Duration> leaseTime();
+
+    /**
+     * Asks for the right to serve accounts. It is granted when no other host holds a lease that has not ended by the
+     * database's clock. A lease that this host held in an earlier life is granted at once: its data folder is locked, so
+     * that life is over.
+     *
+     * @return an answer for each
+     */
+    List<LeaseAnswer> lease(Collection<AccountId> accounts) throws StoreException;
+
+    /** Has leases last anew; gives those that still are this host's. */
+    List<Lease> renew(Collection<Lease> leases) throws StoreException;
+
+    /** Ends leases, so that another host may serve the accounts at once; those that have ended are left alone. */
+    void release(Collection<Lease> leases) throws StoreException;
 
     /** The stored positions of all accounts, in any order. */
     List<PositionRow> positions() throws StoreException;

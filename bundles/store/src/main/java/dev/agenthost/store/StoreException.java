@@ -4,7 +4,7 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /** The store did not do what it was asked for; nothing was changed. Its message holds no message text and no password. */
-public final class StoreException extends Exception {
+public sealed class StoreException extends Exception permits LeaseLostException {
     @Serial
     private static final long serialVersionUID = 1L;
 

@@ -4,6 +4,7 @@ import dev.agenthost.message.AccountId;
 import dev.agenthost.message.ConversationId;
 import dev.agenthost.store.Change;
 import dev.agenthost.store.DeliveryRow;
+import dev.agenthost.store.Lease;
 import dev.agenthost.store.MessageRow;
 import dev.agenthost.store.MessageState;
 import dev.agenthost.store.Outcome;
@@ -12,6 +13,7 @@ import dev.agenthost.store.StoreException;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -31,6 +33,8 @@ final class ChangeSet implements Database.Work<List<Outcome>> {
 
     private final List<? extends Change> changes;
     private final Unheard unheard;
+    private final Leases leases;
+    private final Collection<Lease> needed;
 
     private final List<MessageRow> messages = new ArrayList<>();
     private final List<PositionRow> positions = new ArrayList<>();
@@ -45,9 +49,12 @@ final class ChangeSet implements Database.Work<List<Outcome>> {
 
     private List<Outcome> taken = List.of();
 
-    ChangeSet(List<? extends Change> changes, Unheard unheard) {
+    /** @param needed leases that this host must hold for it */
+    ChangeSet(List<? extends Change> changes, Unheard unheard, Leases leases, Collection<Lease> needed) {
         this.changes = changes;
         this.unheard = unheard;
+        this.leases = leases;
+        this.needed = needed;
         sort();
     }
 
@@ -97,6 +104,7 @@ final class ChangeSet implements Database.Work<List<Outcome>> {
 
     @Override
     public List<Outcome> in(Session session) throws SQLException, StoreException {
+        leases.require(session, needed);
         taken = takeOver(session);
         session.batch(
                 Statements.POSITION,

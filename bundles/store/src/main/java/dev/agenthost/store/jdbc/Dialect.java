@@ -18,6 +18,9 @@ interface Dialect {
     /** A new connection, without auto-commit. */
     Connection connect(Use use) throws SQLException;
 
+    /** The database's own clock in SQL: milliseconds since 1970. */
+    String now();
+
     /** Lets one host at a time make the schema, until the transaction ends. */
     void lockSchema(Session session) throws SQLException;
 

@@ -8,6 +8,8 @@ import dev.agenthost.store.Change;
 import dev.agenthost.store.DeadLetter;
 import dev.agenthost.store.DeliveryRow;
 import dev.agenthost.store.DeliveryState;
+import dev.agenthost.store.Lease;
+import dev.agenthost.store.LeaseAnswer;
 import dev.agenthost.store.MessageRow;
 import dev.agenthost.store.MessageState;
 import dev.agenthost.store.OpenMessage;
@@ -16,9 +18,11 @@ import dev.agenthost.store.PositionRow;
 import dev.agenthost.store.Store;
 import dev.agenthost.store.StoreException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,25 +37,44 @@ final class JdbcStore implements Store {
 
     private final Database database;
     private final InstantSource clock;
+    private final Leases leases;
     private final Unheard unheard = new Unheard();
 
     /** @param database with the schema of this version */
-    JdbcStore(Database database, InstantSource clock) {
+    JdbcStore(Database database, InstantSource clock, Leases leases) {
         this.database = database;
         this.clock = clock;
+        this.leases = leases;
     }
 
     @Override
-    public List<Outcome> apply(List<? extends Change> changes) throws StoreException {
-        return changes.isEmpty() ? List.of() : database.write(new ChangeSet(changes, unheard));
+    public List<Outcome> apply(List<? extends Change> changes, Collection<Lease> needed) throws StoreException {
+        return changes.isEmpty() ? List.of() : database.write(new ChangeSet(changes, unheard, leases, needed));
+    }
+
+    @Override
+    public Optional<Duration> leaseTime() {
+        return leases.time();
+    }
+
+    @Override
+    public List<LeaseAnswer> lease(Collection<AccountId> accounts) throws StoreException {
+        return leases.take(accounts);
+    }
+
+    @Override
+    public List<Lease> renew(Collection<Lease> held) throws StoreException {
+        return leases.renew(held);
+    }
+
+    @Override
+    public void release(Collection<Lease> held) throws StoreException {
+        leases.release(held);
     }
 
     @Override
     public List<PositionRow> positions() throws StoreException {
-        return database.read(session -> session.list(
-                Statements.POSITIONS,
-                Parameters.Giver.NONE,
-                row -> new PositionRow(row.account(), row.text(), row.text(), row.number())));
+        return database.read(session -> session.list(Statements.POSITIONS, Parameters.Giver.NONE, JdbcStore::position));
     }
 
     @Override
@@ -207,6 +230,10 @@ final class JdbcStore implements Store {
                 message.next(),
                 lastOrdinal,
                 open);
+    }
+
+    static PositionRow position(Row row) throws SQLException {
+        return new PositionRow(row.account(), row.text(), row.text(), row.number());
     }
 
     private static OpenMessage message(Row row) throws SQLException {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +26,13 @@ public final class OpenDatabase implements AutoCloseable {
     private final Schema schema;
     private final Store store;
     private final Retention retention;
+    private final Leases leases;
 
-    private OpenDatabase(Dialect dialect, Schema schema, InstantSource clock) {
+    private OpenDatabase(Dialect dialect, Schema schema, InstantSource clock, @Nullable String host) {
         this.database = new Database(dialect);
         this.schema = schema;
-        this.store = new JdbcStore(database, clock);
+        this.leases = new Leases(database, host);
+        this.store = new JdbcStore(database, clock, leases);
         this.retention = new Retention(database, clock);
     }
 
@@ -49,25 +52,28 @@ public final class OpenDatabase implements AutoCloseable {
                     file + ": cannot be made: give the host's user the right to write its folder (" + e + ")",
                     e);
         }
-        return open(new SqliteDialect(file, mostBytes), Schema.current(), clock);
+        return open(new SqliteDialect(file, mostBytes), Schema.current(), clock, null);
     }
 
     /**
      * Opens a PostgreSQL database, in which other hosts may keep their state too.
      *
      * @param url {@code jdbc:postgresql:...}, without a password
+     * @param host the id of this host, which no other has; null when there is no other: then no leases are needed
      */
-    public static OpenDatabase postgres(String url, String user, String password, InstantSource clock)
+    public static OpenDatabase postgres(
+            String url, String user, String password, InstantSource clock, @Nullable String host)
             throws StoreException {
         try {
-            return open(new PostgresDialect(url, user, password), Schema.current(), clock);
+            return open(new PostgresDialect(url, user, password), Schema.current(), clock, host);
         } catch (IllegalArgumentException e) {
             throw new StoreException(StoreException.Kind.UNAVAILABLE, "url: not understood by the driver", e);
         }
     }
 
-    static OpenDatabase open(Dialect dialect, Schema schema, InstantSource clock) throws StoreException {
-        OpenDatabase opened = new OpenDatabase(dialect, schema, clock);
+    static OpenDatabase open(Dialect dialect, Schema schema, InstantSource clock, @Nullable String host)
+            throws StoreException {
+        OpenDatabase opened = new OpenDatabase(dialect, schema, clock, host);
         try {
             schema.apply(opened.database);
             return opened;
@@ -125,6 +131,11 @@ public final class OpenDatabase implements AutoCloseable {
             sqlite.bound(mostBytes);
             database.renewWriter();
         }
+    }
+
+    /** How long a lease lasts from now on when it is not renewed. */
+    public void leaseTime(Duration time) {
+        leases.time(time);
     }
 
     /**

@@ -73,6 +73,11 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public String now() {
+        return "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)";
+    }
+
+    @Override
     public void lockSchema(Session session) throws SQLException {
         session.execute("select pg_advisory_xact_lock(" + SCHEMA_LOCK + ")");
     }

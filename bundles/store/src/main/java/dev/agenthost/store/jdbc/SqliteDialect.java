@@ -70,6 +70,11 @@ final class SqliteDialect implements Dialect {
         return source.getConnection();
     }
 
+    @Override
+    public String now() {
+        return "cast((julianday('now') - 2440587.5) * 86400000 as integer)";
+    }
+
     /** The lock on the data folder has seen to it. */
     @Override
     public void lockSchema(Session session) {}

@@ -35,6 +35,28 @@ final class Statements {
     static final String REMEMBERED_ALL =
             "select name, value from memory where account = ? and substr(name, 1, ?) = ? and " + ALIVE + " limit ?";
 
+    static final String POSITIONS_OF = "select account, part, session, sequence from resume_position where account = ?";
+    static final String BACKLOG_OF =
+            "select count(*), coalesce(max(id), 0) from message where account = ? and unsettled";
+
+    static final String LEASE_OF = "select host, ends_at from lease where account = ?";
+    static final String RELEASE = "update lease set ends_at = 0 where account = ? and host = ? and token = ?";
+
+    /** @param now the database's clock */
+    static String lease(String now) {
+        return """
+                insert into lease (account, host, token, ends_at) values (?, ?, 1, NOW + ?)
+                on conflict (account) do update
+                    set host = excluded.host, token = lease.token + 1, ends_at = excluded.ends_at
+                    where lease.ends_at <= NOW or (lease.host = excluded.host and ?)
+                returning token""".replace("NOW", now);
+    }
+
+    /** Holds the lease's row until the transaction ends: nobody takes it over before what is stored beside it is seen. */
+    static String renew(String now) {
+        return "update lease set ends_at = " + now + " + ? where account = ? and host = ? and token = ?";
+    }
+
     /** A turn is over once; only that it failed may be told when answers of it are on their way. */
     static final String COMPLETE = """
             update message set state = ?, unsettled = ?, reason = ?, next_at = null, changed_at = ?

@@ -15,6 +15,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     int DEAD_LETTER_DAYS = 30;
     int UNFINISHED_DAYS = 7;
     int KEYS_KEPT = 200_000;
+    int LEASE_SECONDS = 15;
 
     @AttributeDefinition(
             name = "Database",
@@ -73,4 +74,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             min = "1",
             max = "10000000")
     int keysKept() default KEYS_KEPT;
+
+    @AttributeDefinition(
+            name = "Lease",
+            description = "Of hosts that share a PostgreSQL database: after how many seconds of silence another host"
+                    + " takes over the accounts of one that is gone.",
+            min = "3",
+            max = "3600")
+    int leaseSeconds() default LEASE_SECONDS;
 }

@@ -64,6 +64,8 @@ public final class StoreService implements StatusSource {
     /** Written by the timer's thread, and by {@link #deactivate} after that has ended. */
     private volatile @Nullable Offer offer;
 
+    private volatile @Nullable HostId host;
+
     /** Of the timer's thread. */
     private long tidyAt = System.nanoTime();
 
@@ -114,6 +116,7 @@ public final class StoreService implements StatusSource {
                 current = offer(wanted);
             }
             current.database.bound(wanted.mostBytes());
+            current.database.leaseTime(wanted.lease());
             look(current);
         } catch (StoreException e) {
             tell(part(false, String.valueOf(e.getMessage()), Map.of(), Map.of()));
@@ -129,6 +132,7 @@ public final class StoreService implements StatusSource {
             database.close();
             throw unavailable("The host stops");
         }
+        database.leaseTime(wanted.lease());
         Offer made = new Offer(
                 database,
                 wanted,
@@ -142,7 +146,7 @@ public final class StoreService implements StatusSource {
     private OpenDatabase open(StoreSettings wanted) throws StoreException {
         if (wanted.database() instanceof DatabaseSettings.Postgres postgres) {
             return OpenDatabase.postgres(
-                    postgres.url(), postgres.user(), postgres.password().value(), InstantSource.system());
+                    postgres.url(), postgres.user(), postgres.password().value(), InstantSource.system(), hostId());
         }
         try {
             unpackInto(folder("agenthost.temporary"));
@@ -155,6 +159,20 @@ public final class StoreService implements StatusSource {
     /** SQLite's library is unpacked once for every start: where nothing is kept, or copies pile up after kills. */
     private static void unpackInto(Path folder) {
         System.setProperty("org.sqlite.tmpdir", folder.toString());
+    }
+
+    /** Locked until this component goes. */
+    private String hostId() throws StoreException {
+        HostId current = host;
+        try {
+            if (current == null) {
+                current = HostId.lock(folder("agenthost.data"));
+                host = current;
+            }
+            return current.value();
+        } catch (IOException e) {
+            throw new StoreException(StoreException.Kind.UNAVAILABLE, String.valueOf(e.getMessage()), e);
+        }
     }
 
     private Path file() throws IOException {
@@ -296,6 +314,10 @@ public final class StoreService implements StatusSource {
         }
         if (timer.awaitTermination(LEAVE_MILLIS, TimeUnit.MILLISECONDS)) {
             withdraw();
+            HostId locked = host;
+            if (locked != null) {
+                locked.close();
+            }
         } else {
             LOG.warn("The store is still busy with its database; what it has open ends with the host");
         }

@@ -8,8 +8,9 @@ import java.time.Duration;
  * The settings of the store. Immutable.
  *
  * @param mostBytes how large an SQLite database may get
+ * @param lease how long the right of a host to serve an account lasts when it is not renewed
  */
-record StoreSettings(DatabaseSettings database, long mostBytes, RetentionRule retention) {
+record StoreSettings(DatabaseSettings database, long mostBytes, RetentionRule retention, Duration lease) {
     static final String PID = "dev.agenthost.store";
 
     private static final String POSTGRES = "jdbc:postgresql://";
@@ -27,7 +28,8 @@ record StoreSettings(DatabaseSettings database, long mostBytes, RetentionRule re
                                 settings.number("deadLetterDays", StoreConfiguration.DEAD_LETTER_DAYS, 1, 3_650)),
                         Duration.ofDays(
                                 settings.number("unfinishedDays", StoreConfiguration.UNFINISHED_DAYS, 1, 3_650)),
-                        (int) settings.number("keysKept", StoreConfiguration.KEYS_KEPT, 1, 10_000_000)));
+                        (int) settings.number("keysKept", StoreConfiguration.KEYS_KEPT, 1, 10_000_000)),
+                Duration.ofSeconds(settings.number("leaseSeconds", StoreConfiguration.LEASE_SECONDS, 3, 3_600)));
     }
 
     private static DatabaseSettings database(SettingsReader settings) {

@@ -94,7 +94,8 @@ class CopiesTest {
         OpenDatabase.open(
                         new SqliteDialect(copy, 64 << 20),
                         new Schema(java.util.List.of("create table other (id integer);\n")),
-                        time)
+                        time,
+                        null)
                 .close();
         refused(copy, "a copy that a backup made");
 

@@ -16,6 +16,7 @@ import dev.agenthost.store.Outcome;
 import dev.agenthost.store.Store;
 import dev.agenthost.store.StoreException;
 import dev.agenthost.testkit.ManualTime;
+import dev.agenthost.testkit.PostgresServer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -56,7 +57,7 @@ class PostgresFaultsTest {
     }
 
     private OpenDatabase open(String url, String password) throws StoreException {
-        return OpenDatabase.postgres(url, PostgresServer.USER, password, time);
+        return OpenDatabase.postgres(url, PostgresServer.USER, password, time, null);
     }
 
     private void execute(String sql) throws Exception {

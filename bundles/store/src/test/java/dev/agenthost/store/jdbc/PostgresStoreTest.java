@@ -1,5 +1,6 @@
 package dev.agenthost.store.jdbc;
 
+import dev.agenthost.testkit.PostgresServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -11,13 +12,18 @@ class PostgresStoreTest extends StoreContract {
 
     @Override
     OpenDatabase open() throws Exception {
-        return OpenDatabase.postgres(url(), PostgresServer.USER, PostgresServer.PASSWORD, time);
+        return OpenDatabase.postgres(url(), PostgresServer.USER, PostgresServer.PASSWORD, time, null);
+    }
+
+    @Override
+    OpenDatabase openShared(String host) throws Exception {
+        return OpenDatabase.postgres(url(), PostgresServer.USER, PostgresServer.PASSWORD, time, host);
     }
 
     @Override
     OpenDatabase open(Schema schema) throws Exception {
         return OpenDatabase.open(
-                new PostgresDialect(url(), PostgresServer.USER, PostgresServer.PASSWORD), schema, time);
+                new PostgresDialect(url(), PostgresServer.USER, PostgresServer.PASSWORD), schema, time, null);
     }
 
     @Override

@@ -40,7 +40,7 @@ class SqliteFaultsTest {
     Path folder;
 
     private OpenDatabase open(Path file, long mostBytes) throws StoreException {
-        return OpenDatabase.open(new SqliteDialect(file, mostBytes, BUSY_MILLIS), Schema.current(), time);
+        return OpenDatabase.open(new SqliteDialect(file, mostBytes, BUSY_MILLIS), Schema.current(), time, null);
     }
 
     private Path file() {

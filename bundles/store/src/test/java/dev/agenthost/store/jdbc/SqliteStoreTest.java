@@ -25,8 +25,13 @@ class SqliteStoreTest extends StoreContract {
     }
 
     @Override
+    OpenDatabase openShared(String host) throws Exception {
+        return OpenDatabase.open(new SqliteDialect(folder.resolve("store.db"), 64 << 20), Schema.current(), time, host);
+    }
+
+    @Override
     OpenDatabase open(Schema schema) throws Exception {
-        return OpenDatabase.open(new SqliteDialect(folder.resolve("store.db"), 64 << 20), schema, time);
+        return OpenDatabase.open(new SqliteDialect(folder.resolve("store.db"), 64 << 20), schema, time, null);
     }
 
     @Override

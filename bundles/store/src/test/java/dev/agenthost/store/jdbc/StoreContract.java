@@ -22,6 +22,9 @@ import dev.agenthost.store.Change;
 import dev.agenthost.store.DeadLetter;
 import dev.agenthost.store.DeliveryRow;
 import dev.agenthost.store.DeliveryState;
+import dev.agenthost.store.Lease;
+import dev.agenthost.store.LeaseAnswer;
+import dev.agenthost.store.LeaseLostException;
 import dev.agenthost.store.MessageRow;
 import dev.agenthost.store.MessageState;
 import dev.agenthost.store.OpenMessage;
@@ -628,6 +631,127 @@ abstract class StoreContract {
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining("key: expected at most 500 characters");
             assertThat(remember(MAIN, "k", "secret").toString()).doesNotContain("secret");
+        }
+    }
+
+    /** Opens the database of this test as one of several hosts. */
+    abstract OpenDatabase openShared(String host) throws Exception;
+
+    @Nested
+    class ALease {
+        private OpenDatabase first;
+        private OpenDatabase second;
+
+        @BeforeEach
+        void openTwo() throws Exception {
+            first = openShared("first");
+            second = openShared("second");
+            first.leaseTime(Duration.ofHours(1));
+            second.leaseTime(Duration.ofHours(1));
+        }
+
+        @AfterEach
+        void closeTwo() {
+            first.close();
+            second.close();
+        }
+
+        private static LeaseAnswer ask(OpenDatabase host) throws StoreException {
+            return host.store().lease(List.of(MAIN)).get(0);
+        }
+
+        private static Lease granted(OpenDatabase host) throws StoreException {
+            return ((LeaseAnswer.Granted) ask(host)).lease();
+        }
+
+        /** As if the time of every lease were over: the clock is the database's. */
+        private void timePasses() throws Exception {
+            execute("update lease set ends_at = 1");
+        }
+
+        @Test
+        void isNeededWhereSeveralHostsShareADatabaseOnly() {
+            assertThat(store.leaseTime()).isEmpty();
+            assertThat(first.store().leaseTime()).contains(Duration.ofHours(1));
+            assertThatThrownBy(() -> store.lease(List.of(MAIN))).isInstanceOf(StoreException.class);
+        }
+
+        @Test
+        void isGrantedToOneHostWithWhatTheAccountHas() throws Exception {
+            store.apply(List.of(position(MAIN, "0", 7), position(OTHER, "0", 8)));
+            long row = take(store, MAIN, "a");
+            take(store, OTHER, "b");
+
+            LeaseAnswer.Granted granted = (LeaseAnswer.Granted) ask(first);
+            assertThat(granted.positions()).containsExactly(new PositionRow(MAIN, "0", "session", 7));
+            assertThat(granted.backlog()).isEqualTo(new Backlog(MAIN, 1, row));
+            Instant now = Instant.now();
+            assertThat(ask(second)).isInstanceOfSatisfying(LeaseAnswer.Elsewhere.class, elsewhere -> {
+                assertThat(elsewhere.host()).isEqualTo("first");
+                assertThat(elsewhere.until())
+                        .isBetween(now.plus(Duration.ofMinutes(55)), now.plus(Duration.ofHours(2)));
+            });
+            assertThat(second.store().lease(List.of(OTHER, MAIN)))
+                    .hasSize(2)
+                    .anyMatch(answer -> answer instanceof LeaseAnswer.Granted given
+                            && given.account().equals(OTHER));
+        }
+
+        @Test
+        void isRenewedByItsHostUntilAnotherTookItAfterItsTime() throws Exception {
+            Lease lease = granted(first);
+            timePasses();
+            assertThat(first.store().renew(List.of(lease))).containsExactly(lease);
+            assertThat(ask(second)).isInstanceOf(LeaseAnswer.Elsewhere.class);
+
+            timePasses();
+            Lease next = granted(second);
+            assertThat(next.token()).isGreaterThan(lease.token());
+            assertThat(first.store().renew(List.of(lease))).isEmpty();
+            assertThat(ask(first)).isInstanceOf(LeaseAnswer.Elsewhere.class);
+            first.store().release(List.of(lease));
+            assertThat(second.store().renew(List.of(next))).containsExactly(next);
+        }
+
+        @Test
+        void letsNothingBeStoredOnceAnotherHostHasIt() throws Exception {
+            Lease lease = granted(first);
+            Lease other =
+                    ((LeaseAnswer.Granted) first.store().lease(List.of(OTHER)).get(0)).lease();
+            first.store().apply(List.of(takeOver(MAIN, "a")), List.of(lease, other));
+            timePasses();
+            first.store().apply(List.of(takeOver(MAIN, "b")), List.of(lease, other));
+            timePasses();
+            granted(second);
+
+            assertThatThrownBy(() -> first.store()
+                            .apply(List.of(takeOver(MAIN, "c"), takeOver(OTHER, "c")), List.of(other, lease)))
+                    .isInstanceOfSatisfying(
+                            LeaseLostException.class,
+                            lost -> assertThat(lost.accounts()).containsExactly(MAIN));
+            assertThat(store.open(MAIN, Store.BEFORE_ALL, 10)).hasSize(2);
+            assertThat(store.open(OTHER, Store.BEFORE_ALL, 10)).isEmpty();
+        }
+
+        @Test
+        void whichIsReleasedIsGrantedAtOnce() throws Exception {
+            Lease lease = granted(first);
+            first.store().release(List.of(lease));
+
+            assertThat(granted(second).token()).isGreaterThan(lease.token());
+            assertThat(first.store().renew(List.of(lease))).isEmpty();
+        }
+
+        @Test
+        void ofAnEarlierLifeOfTheSameHostIsTakenOverAtOnce() throws Exception {
+            Lease lease = granted(first);
+            try (OpenDatabase restarted = openShared("first")) {
+                assertThat(granted(restarted).token()).isGreaterThan(lease.token());
+                assertThat(first.store().renew(List.of(lease))).isEmpty();
+
+                // A copy of the data folder has the same id: the two must not take it from each other for ever.
+                assertThat(ask(first)).isInstanceOf(LeaseAnswer.Elsewhere.class);
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import dev.agenthost.store.MessageState;
 import dev.agenthost.store.Outcome;
 import dev.agenthost.store.PositionRow;
 import dev.agenthost.store.Store;
+import dev.agenthost.testkit.PostgresServer;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -58,7 +59,7 @@ public final class StoreThroughput {
     }
 
     private static OpenDatabase postgres(String url) throws Exception {
-        return OpenDatabase.postgres(url, PostgresServer.USER, PostgresServer.PASSWORD, InstantSource.system());
+        return OpenDatabase.postgres(url, PostgresServer.USER, PostgresServer.PASSWORD, InstantSource.system(), null);
     }
 
     private static long syncs(Path file) throws Exception {

@@ -1,5 +1,6 @@
 package dev.agenthost.store.jdbc;
 
+import dev.agenthost.testkit.PostgresServer;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;

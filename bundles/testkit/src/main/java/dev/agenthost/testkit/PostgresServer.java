@@ -1,4 +1,4 @@
-package dev.agenthost.store.jdbc;
+package dev.agenthost.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,10 +17,13 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A real PostgreSQL server of one's own on a loopback port; its data goes with it. */
-final class PostgresServer implements AutoCloseable {
-    static final String USER = "agenthost";
-    static final String PASSWORD = "pg-canary-9b1f";
+/**
+ * A real PostgreSQL server of one's own on a loopback port; its data goes with it. For one thread at a time. Needs the
+ * server's programs ({@link #installed}), and PostgreSQL's JDBC driver on the class path.
+ */
+public final class PostgresServer implements AutoCloseable {
+    public static final String USER = "agenthost";
+    public static final String PASSWORD = "pg-canary-9b1f";
 
     private static final String OPTIONS = "-c listen_addresses=127.0.0.1 -c max_connections=60 -c shared_buffers=64MB";
     private static final long PATIENCE_SECONDS = 120;
@@ -37,7 +40,7 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /** Where the server's programs lie; empty when none is installed. */
-    static Optional<Path> installed() {
+    public static Optional<Path> installed() {
         List<Path> folders = new ArrayList<>();
         Path debian = Path.of("/usr/lib/postgresql");
         if (Files.isDirectory(debian)) {
@@ -59,7 +62,7 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /** A new server with one user. */
-    static PostgresServer start() {
+    public static PostgresServer start() {
         try {
             Path folder = Files.createTempDirectory("agenthost-postgres");
             PostgresServer server = new PostgresServer(installed().orElseThrow().toRealPath(), folder, freePort());
@@ -91,7 +94,7 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /** Starts the server again where it was stopped. */
-    void resume() {
+    public void resume() {
         run(asServer(
                 programs.resolve("pg_ctl").toString(),
                 "-D",
@@ -107,16 +110,17 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /** Ends the server as a crash of its machine would, as far as a process can. */
-    void stop() {
+    public void stop() {
         run(asServer(programs.resolve("pg_ctl").toString(), "-D", data(), "-w", "-m", "immediate", "stop"));
     }
 
-    int port() {
+    /** Where it listens. */
+    public int port() {
         return port;
     }
 
     /** Makes an empty database and gives its URL. */
-    String newDatabase() {
+    public String newDatabase() {
         String name = "store" + ++databases;
         try (var connection = java.sql.DriverManager.getConnection(url("postgres"), USER, PASSWORD);
                 var statement = connection.createStatement()) {
@@ -127,7 +131,8 @@ final class PostgresServer implements AutoCloseable {
         return url(name);
     }
 
-    String url(String database) {
+    /** How to connect to a database of it; without user and password. */
+    public String url(String database) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
     }
 

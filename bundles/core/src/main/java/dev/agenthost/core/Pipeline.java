@@ -45,6 +45,8 @@ final class Pipeline {
     /** Cancelled agents get this long to let go of their threads. */
     private static final long THREADS_END_MILLIS = 500;
 
+    private static final long LEAVE_MILLIS = 1_000;
+
     /** Reads of the store that go on at a time. */
     private static final int READERS = 2;
 
@@ -192,6 +194,18 @@ final class Pipeline {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
+        }
+        leave();
+    }
+
+    /** Other hosts may go on with this one's accounts. */
+    private void leave() {
+        try {
+            journal.leave().get(LEAVE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.debug("other hosts take over after the time of the leases", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

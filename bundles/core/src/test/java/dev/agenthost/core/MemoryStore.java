@@ -6,6 +6,9 @@ import dev.agenthost.store.Change;
 import dev.agenthost.store.DeadLetter;
 import dev.agenthost.store.DeliveryRow;
 import dev.agenthost.store.DeliveryState;
+import dev.agenthost.store.Lease;
+import dev.agenthost.store.LeaseAnswer;
+import dev.agenthost.store.LeaseLostException;
 import dev.agenthost.store.MessageRow;
 import dev.agenthost.store.MessageState;
 import dev.agenthost.store.OpenMessage;
@@ -13,12 +16,16 @@ import dev.agenthost.store.Outcome;
 import dev.agenthost.store.PositionRow;
 import dev.agenthost.store.Store;
 import dev.agenthost.store.StoreException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -69,6 +76,8 @@ public final class MemoryStore implements Store {
     private final Map<List<Object>, PositionRow> positions = new HashMap<>();
     private final Map<List<Object>, Change.Remember> remembered = new HashMap<>();
     private final List<List<Change>> applied = new ArrayList<>();
+    private final Map<AccountId, Held> leases = new HashMap<>();
+    private Optional<Duration> leaseTime = Optional.empty();
     private volatile boolean failing;
     private Predicate<Change> refused = change -> false;
 
@@ -103,9 +112,90 @@ public final class MemoryStore implements Store {
                 .orElseThrow();
     }
 
+    /** From now on another host may use this store too. */
+    public synchronized void share(Duration lease) {
+        leaseTime = Optional.of(lease);
+    }
+
+    /** The lease's time is over, and another host has taken it. */
+    public synchronized void takenByAnother(AccountId account) {
+        leases.put(account, new Held("another", tokenOf(account) + 1));
+    }
+
+    /** The host that has it gives it back. */
+    public synchronized void givenBack(AccountId account) {
+        leases.put(account, new Held("", tokenOf(account)));
+    }
+
+    /** The id of the host that serves the account: {@code me}, {@code another}, or empty for none. */
+    public synchronized String servedBy(AccountId account) {
+        return leases.getOrDefault(account, new Held("", 0)).host();
+    }
+
+    private long tokenOf(AccountId account) {
+        return leases.getOrDefault(account, new Held("", 0)).token();
+    }
+
+    private record Held(String host, long token) {}
+
+    private boolean isMine(Lease lease) {
+        return new Held("me", lease.token()).equals(leases.get(lease.account()));
+    }
+
     @Override
-    public synchronized List<Outcome> apply(List<? extends Change> changes) throws StoreException {
+    public synchronized Optional<Duration> leaseTime() {
+        return leaseTime;
+    }
+
+    @Override
+    public synchronized List<LeaseAnswer> lease(Collection<AccountId> accounts) throws StoreException {
         check();
+        return accounts.stream().map(this::lease).toList();
+    }
+
+    private LeaseAnswer lease(AccountId account) {
+        if (servedBy(account).equals("another")) {
+            return new LeaseAnswer.Elsewhere(account, "another", Instant.EPOCH);
+        }
+        leases.put(account, new Held("me", tokenOf(account) + 1));
+        try {
+            return new LeaseAnswer.Granted(
+                    new Lease(account, tokenOf(account)),
+                    positions().stream()
+                            .filter(row -> row.account().equals(account))
+                            .toList(),
+                    backlogs().stream()
+                            .filter(backlog -> backlog.account().equals(account))
+                            .findFirst()
+                            .orElse(new Backlog(account, 0, BEFORE_ALL)));
+        } catch (StoreException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public synchronized List<Lease> renew(Collection<Lease> held) throws StoreException {
+        check();
+        return held.stream().filter(this::isMine).toList();
+    }
+
+    @Override
+    public synchronized void release(Collection<Lease> held) throws StoreException {
+        check();
+        held.stream().filter(this::isMine).forEach(lease -> givenBack(lease.account()));
+    }
+
+    @Override
+    public synchronized List<Outcome> apply(List<? extends Change> changes, Collection<Lease> needed)
+            throws StoreException {
+        check();
+        Set<AccountId> lost = needed.stream()
+                .filter(lease -> !isMine(lease))
+                .map(Lease::account)
+                .collect(Collectors.toSet());
+        if (!lost.isEmpty()) {
+            throw new LeaseLostException(lost);
+        }
         if (changes.stream().anyMatch(refused)) {
             throw new StoreException(StoreException.Kind.REFUSED, "refused on purpose", null);
         }

@@ -9,7 +9,7 @@ import dev.agenthost.store.Store;
 import dev.agenthost.store.StoreException;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +27,7 @@ final class Feed {
     private final Executor readers;
     private final Executor later;
     private final IntSupplier room;
-    private final Consumer<Work> lanes;
+    private final BiConsumer<Feed, Work> lanes;
 
     /** The highest row that was handed over, or needs none; the highest that is known. */
     private long fed = Store.BEFORE_ALL;
@@ -36,6 +36,7 @@ final class Feed {
     private int inLanes;
     private boolean reading;
     private boolean stopped;
+    private volatile boolean ended;
 
     /**
      * @param readers runs reads of the store
@@ -43,7 +44,7 @@ final class Feed {
      * @param room how many messages may be in lanes; asked every time
      * @param lanes takes a message; quick
      */
-    Feed(Tenure tenure, Store store, Executor readers, Executor later, IntSupplier room, Consumer<Work> lanes) {
+    Feed(Tenure tenure, Store store, Executor readers, Executor later, IntSupplier room, BiConsumer<Feed, Work> lanes) {
         this.account = tenure.account();
         this.tenure = tenure;
         this.store = store;
@@ -77,7 +78,7 @@ final class Feed {
             }
         }
         if (atOnce) {
-            lanes.accept(work);
+            lanes.accept(this, work);
         } else {
             readMore();
         }
@@ -92,7 +93,7 @@ final class Feed {
             }
             inLanes++;
         }
-        lanes.accept(work);
+        lanes.accept(this, work);
     }
 
     /** A message has left its lane. */
@@ -105,6 +106,20 @@ final class Feed {
 
     synchronized void stop() {
         stopped = true;
+    }
+
+    /** The account is another host's: nothing more is handed over, and what has not begun yet is not begun. */
+    void end() {
+        ended = true;
+        stop();
+    }
+
+    boolean ended() {
+        return ended;
+    }
+
+    synchronized boolean idle() {
+        return inLanes == 0 && !reading && (stopped || fed >= last);
     }
 
     private void readMore() {
@@ -153,6 +168,6 @@ final class Feed {
             fed = open.row();
             inLanes++;
         }
-        lanes.accept(Work.of(tenure, open));
+        lanes.accept(this, Work.of(tenure, open));
     }
 }

@@ -8,7 +8,6 @@ import dev.agenthost.message.AccountId;
 import dev.agenthost.store.Backlog;
 import dev.agenthost.store.OpenMessage;
 import dev.agenthost.store.Store;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -17,6 +16,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Brings everything one store holds to the lanes. Thread-safe. */
 public final class Feeds implements Receiver {
@@ -26,6 +26,7 @@ public final class Feeds implements Receiver {
     private final IntSupplier room;
     private final Lanes lanes;
     private final Function<Work, CompletionStage<?>> handler;
+    private final boolean shared;
     private final Map<AccountId, Feed> feeds = new ConcurrentHashMap<>();
     private final AtomicLong inLanes = new AtomicLong();
     private final CompletableFuture<Void> idle = new CompletableFuture<>();
@@ -50,40 +51,73 @@ public final class Feeds implements Receiver {
         this.room = room;
         this.lanes = lanes;
         this.handler = handler;
+        this.shared = store.leaseTime().isPresent();
     }
 
     @Override
-    public void begin(List<Backlog> backlogs) {
-        backlogs.forEach(backlog -> feed(backlog.account()).begin(backlog));
+    public void begin(Tenure tenure, Backlog backlog) {
+        Feed feed = make(tenure);
+        Feed before = feeds.put(tenure.account(), feed);
+        if (before != null) {
+            before.end();
+        }
+        feed.begin(backlog);
+    }
+
+    @Override
+    public void end(AccountId account) {
+        Feed ended = feeds.remove(account);
+        if (ended != null) {
+            ended.end();
+        }
+    }
+
+    @Override
+    public boolean idle(AccountId account) {
+        Feed feed = feeds.get(account);
+        return feed == null || feed.idle();
     }
 
     @Override
     public void taken(Taken message) {
-        feed(message.conversation().account()).taken(message);
+        Feed feed = feed(message.conversation().account());
+        if (feed != null) {
+            feed.taken(message);
+        }
     }
 
-    /** A dead letter was taken up again. */
+    /** A dead letter was taken up again; of an account that another host serves, it takes it up when it begins anew. */
     public void replayed(OpenMessage message) {
-        feed(message.message().conversation().account()).replayed(message);
+        Feed feed = feed(message.message().conversation().account());
+        if (feed != null) {
+            feed.replayed(message);
+        }
     }
 
-    private Feed feed(AccountId account) {
-        return feeds.computeIfAbsent(account, id -> {
-            Feed feed = new Feed(Tenure.alone(id), store, readers, later, room, this::submit);
-            if (stopped) {
-                feed.stop();
-            }
-            return feed;
-        });
+    /** Null when another host serves the account. */
+    private @Nullable Feed feed(AccountId account) {
+        return shared ? feeds.get(account) : feeds.computeIfAbsent(account, id -> make(Tenure.alone(id)));
     }
 
-    private void submit(Work work) {
+    private Feed make(Tenure tenure) {
+        Feed feed = new Feed(tenure, store, readers, later, room, this::submit);
+        if (stopped) {
+            feed.stop();
+        }
+        return feed;
+    }
+
+    private void submit(Feed feed, Work work) {
         inLanes.incrementAndGet();
-        lanes.submit(work.conversation(), () -> handler.apply(work).whenComplete((done, failure) -> left(work)));
+        lanes.submit(work.conversation(), () -> handled(feed, work).whenComplete((done, failure) -> left(feed)));
     }
 
-    private void left(Work work) {
-        feed(work.conversation().account()).done();
+    private CompletionStage<?> handled(Feed feed, Work work) {
+        return feed.ended() ? CompletableFuture.completedFuture(null) : handler.apply(work);
+    }
+
+    private void left(Feed feed) {
+        feed.done();
         if (inLanes.decrementAndGet() == 0 && stopped) {
             idle.complete(null);
         }

@@ -26,7 +26,7 @@ final class Accepted {
         return entry instanceof Entry.Position skipped ? skipped.checkpoint() : null;
     }
 
-    /** The listener has heard of it. */
+    /** The listener has heard of it, or never will: another host serves the account. */
     void reported() {
         account.release(this);
     }

@@ -14,11 +14,21 @@ import org.jspecify.annotations.Nullable;
 /** What the journal holds for one account: entries that wait for their commit. */
 final class AccountJournal {
     final AccountId account;
+    private static final String NOT_ASKED = "not known yet whether another host serves it";
+
     private final Journal journal;
 
     private final Deque<Accepted> pending = new ArrayDeque<>(2);
     private final Unstored unstored = new Unstored();
+    private final Tenure alone;
     private @Nullable OpenInbox current;
+
+    /** Where several hosts share the store: in which this one serves the account, whether it should, and why it does not. */
+    private @Nullable Tenure leased;
+
+    private boolean wanted;
+    private String elsewhere = NOT_ASKED;
+    private long lastToken;
     private boolean queued;
     private boolean refused;
     private int waiting;
@@ -27,6 +37,7 @@ final class AccountJournal {
     AccountJournal(AccountId account, Journal journal) {
         this.account = account;
         this.journal = journal;
+        this.alone = Tenure.alone(account);
     }
 
     /** Makes this inbox the one that is open; returns the one before. */
@@ -37,49 +48,163 @@ final class AccountJournal {
         return before;
     }
 
-    synchronized void close(OpenInbox inbox) {
-        if (current == inbox) {
-            current = null;
+    void close(OpenInbox inbox) {
+        boolean leaves;
+        synchronized (this) {
+            leaves = current == inbox;
+            if (leaves) {
+                current = null;
+                wanted = false;
+            }
+        }
+        if (leaves) {
+            journal.look();
         }
     }
 
     Optional<Checkpoint> checkpoint(OpenInbox from, String partition) throws UnavailableException {
+        String obstacle;
         synchronized (this) {
-            if (!journal.accepting()) {
-                refused |= from == current;
-                throw new UnavailableException(journal.reason());
+            obstacle = !journal.accepting() ? journal.reason() : tenure() == null ? elsewhere : null;
+            if (obstacle != null && from == current) {
+                refused = true;
+                wanted = true;
             }
+        }
+        if (obstacle != null) {
+            journal.look();
+            throw new UnavailableException(obstacle);
         }
         return journal.committed(account, partition);
     }
 
-    Admission admit(OpenInbox from, Entry entry, long bytes) {
+    // --- whose account it is
+
+    /** In which this host serves the account now; null while it may not. */
+    synchronized @Nullable Tenure tenure() {
+        return journal.shared() ? leased : alone;
+    }
+
+    /** Whether an adapter waits for this host to serve the account. */
+    synchronized boolean isWanted() {
+        return journal.accepting() && leased == null && (wanted || !pending.isEmpty());
+    }
+
+    synchronized boolean isOpen() {
+        return current != null;
+    }
+
+    /** Nothing waits for its commit or its report. */
+    synchronized boolean isEmpty() {
+        return waiting == 0;
+    }
+
+    /** This host serves the account from now on. */
+    void granted(Tenure tenure) {
+        List<Accepted> stale;
         boolean wake;
         synchronized (this) {
-            if (from != current) {
-                return Admission.CLOSED;
-            }
-            if (!journal.accepting()) {
-                refused = true;
-                return Admission.UNAVAILABLE;
-            }
-            if (!journal.bounds().roomFor(waiting, waitingBytes, bytes)) {
-                refused = true;
-                return Admission.FULL;
-            }
-            wake = append(from, entry, bytes);
+            boolean othersBetween = lastToken > 0 && tenure.token() != lastToken + 1;
+            stale = othersBetween ? takePending() : List.of();
+            lastToken = tenure.token();
+            leased = tenure;
+            wake = !pending.isEmpty() && !queued;
+            queued |= wake;
+        }
+        stale.forEach(Accepted::reported);
+        if (wake) {
+            journal.ready(this);
+        }
+        tellRoom();
+    }
+
+    /** Another host does, for people. */
+    synchronized void servedElsewhere(String words) {
+        elsewhere = words;
+    }
+
+    /** This host serves the account no more; what waits here is another's to take over. */
+    void lost(String why) {
+        List<Accepted> dropped;
+        OpenInbox tell;
+        synchronized (this) {
+            leased = null;
+            elsewhere = why;
+            dropped = takePending();
+            tell = current;
+            wanted = tell != null;
+            refused = tell != null;
+        }
+        dropped.forEach(Accepted::reported);
+        if (tell != null) {
+            tell.available();
+        }
+    }
+
+    /** The store went away: whose the account is must be asked anew. What waits goes on waiting. */
+    synchronized void suspended() {
+        wanted |= leased != null && current != null;
+        leased = null;
+        elsewhere = NOT_ASKED;
+    }
+
+    private List<Accepted> takePending() {
+        List<Accepted> all = List.copyOf(pending);
+        pending.clear();
+        queued = false;
+        return all;
+    }
+
+    /** These were not stored and come first again. */
+    void putBack(Accepted entry) {
+        boolean wake;
+        synchronized (this) {
+            pending.addFirst(entry);
+            wake = !queued;
+            queued = true;
         }
         if (wake) {
             journal.ready(this);
         }
-        return Admission.ACCEPTED;
+    }
+
+    // --- what is handed over
+
+    Admission admit(OpenInbox from, Entry entry, long bytes) {
+        Admission admission;
+        boolean wake = false;
+        synchronized (this) {
+            admission = admission(from, bytes);
+            if (admission == Admission.ACCEPTED) {
+                wake = append(from, entry, bytes);
+            } else if (admission != Admission.CLOSED) {
+                refused = true;
+                wanted = true;
+            }
+        }
+        if (wake) {
+            journal.ready(this);
+        } else if (admission == Admission.UNAVAILABLE) {
+            journal.look();
+        }
+        return admission;
+    }
+
+    private Admission admission(OpenInbox from, long bytes) {
+        if (from != current) {
+            return Admission.CLOSED;
+        }
+        if (!journal.accepting() || tenure() == null) {
+            return Admission.UNAVAILABLE;
+        }
+        return journal.bounds().roomFor(waiting, waitingBytes, bytes) ? Admission.ACCEPTED : Admission.FULL;
     }
 
     /** A position that is worthless must go, however full the account is. */
     void forget(OpenInbox from, Entry.Forgotten entry) {
         boolean wake;
         synchronized (this) {
-            wake = from == current && append(from, entry, 0);
+            wake = from == current && tenure() != null && append(from, entry, 0);
         }
         if (wake) {
             journal.ready(this);
@@ -125,6 +250,10 @@ final class AccountJournal {
 
     /** Moves up to this many entries into the group; whether more are left. */
     synchronized boolean drainTo(List<Accepted> group, int atMost) {
+        if (tenure() == null) {
+            queued = false;
+            return false;
+        }
         for (int taken = 0; taken < atMost && !pending.isEmpty(); taken++) {
             group.add(pending.removeFirst());
         }
@@ -160,7 +289,10 @@ final class AccountJournal {
     }
 
     private @Nullable OpenInbox toTellOfRoom() {
-        if (!refused || !journal.accepting() || !journal.bounds().drained(waiting, waitingBytes)) {
+        if (!refused
+                || tenure() == null
+                || !journal.accepting()
+                || !journal.bounds().drained(waiting, waitingBytes)) {
             return null;
         }
         refused = false;

@@ -12,6 +12,8 @@ import dev.agenthost.platform.UnavailableException;
 import dev.agenthost.status.PartStatus;
 import dev.agenthost.store.Backlog;
 import dev.agenthost.store.Change;
+import dev.agenthost.store.Lease;
+import dev.agenthost.store.LeaseLostException;
 import dev.agenthost.store.Outcome;
 import dev.agenthost.store.PositionRow;
 import dev.agenthost.store.Store;
@@ -19,10 +21,14 @@ import dev.agenthost.store.StoreException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -53,6 +59,10 @@ public final class Journal implements Inbox {
 
     private static final int SHARE = 32;
     private static final Duration STORE_RETRY = Duration.ofSeconds(1);
+
+    /** How soon an account that another host has given up is taken over. */
+    private static final Duration LEASES_LOOKED_AT = Duration.ofSeconds(1);
+
     private static final String NO_STORE = "there is no store yet";
 
     private final ScheduledExecutorService committer;
@@ -73,13 +83,17 @@ public final class Journal implements Inbox {
     private final Positions positions = new Positions();
     private volatile String obstacle = NO_STORE;
     private volatile boolean stopping;
+    private volatile boolean shared;
+    private final AtomicBoolean looking = new AtomicBoolean();
+    private final LongAdder leasesLost = new LongAdder();
 
     /** The store in use, and what is to be stored next while it refuses: written by the committer's thread alone. */
     private volatile @Nullable Attached attached;
 
     private Group group = new Group(List.of(), List.of());
 
-    private record Attached(Store store, Receiver receiver) {}
+    private record Attached(
+            Store store, Receiver receiver, @Nullable Tenures tenures) {}
 
     /** Changes that are stored together, for a store that was in use when they were asked for. */
     private record Write(Store store, Tenure tenure, List<Change> changes, CompletableFuture<Void> done) {}
@@ -127,23 +141,107 @@ public final class Journal implements Inbox {
 
     /** From now on entries go into this store, and what it holds and takes goes to the receiver. */
     public void attach(Store store, Receiver receiver) {
-        committer.execute(() -> load(new Attached(store, receiver)));
+        committer.execute(() -> load(new Attached(
+                store,
+                receiver,
+                store.leaseTime()
+                        .map(time -> new Tenures(store, receiver, time, accounts, positions, leasesLost))
+                        .orElse(null))));
     }
 
     private void load(Attached next) {
         try {
-            List<PositionRow> stored = next.store().positions();
-            List<Backlog> backlogs = next.store().backlogs();
+            Tenures tenures = next.tenures();
+            List<PositionRow> stored = tenures == null ? next.store().positions() : List.of();
+            List<Backlog> backlogs = tenures == null ? next.store().backlogs() : List.of();
             positions.load(stored);
+            shared = tenures != null;
             attached = next;
-            next.receiver().begin(backlogs);
+            backlogs.forEach(backlog -> next.receiver().begin(Tenure.alone(backlog.account()), backlog));
             storeWorks();
+            if (tenures != null) {
+                tick(tenures);
+            }
             wake();
         } catch (StoreException e) {
             storeFailed(e);
             ScheduledFuture<?> unused =
                     committer.schedule(() -> load(next), STORE_RETRY.toMillis(), TimeUnit.MILLISECONDS);
         }
+    }
+
+    /** Asks, renews and gives back leases, as long as this store is in use. */
+    private void tick(Tenures tenures) {
+        Attached current = attached;
+        if (current == null || current.tenures() != tenures) {
+            return;
+        }
+        try {
+            tenures.tick(LEASES_LOOKED_AT);
+        } catch (StoreException e) {
+            LOG.debug("leases are looked at again soon", e);
+        } catch (RuntimeException e) {
+            LOG.error("the leases of accounts could not be looked at", e);
+        }
+        ScheduledFuture<?> unused =
+                committer.schedule(() -> tick(tenures), LEASES_LOOKED_AT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** An account is wanted, or not any more: where hosts share the store, this is looked at now. */
+    void look() {
+        if (!shared || looking.getAndSet(true)) {
+            return;
+        }
+        try {
+            committer.execute(() -> {
+                looking.set(false);
+                Attached current = attached;
+                if (current != null && current.tenures() != null) {
+                    lookAt(current.tenures());
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the journal is closed", e);
+        }
+    }
+
+    private static void lookAt(Tenures tenures) {
+        try {
+            tenures.tick(Duration.ZERO);
+        } catch (StoreException e) {
+            LOG.debug("leases are looked at again soon", e);
+        }
+    }
+
+    /**
+     * Lets other hosts serve the accounts of this one at once; nothing is stored here after that.
+     *
+     * @return completes when they may
+     */
+    public CompletableFuture<Void> leave() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        stopping = true;
+        try {
+            committer.execute(() -> {
+                Attached current = attached;
+                try {
+                    if (current != null && current.tenures() != null) {
+                        current.tenures().giveBackAll();
+                    }
+                } catch (StoreException e) {
+                    LOG.info("leases could not be given back; other hosts take over after their time", e);
+                }
+                done.complete(null);
+            });
+        } catch (RejectedExecutionException e) {
+            done.complete(null);
+        }
+        return done;
+    }
+
+    /** Whether other hosts may serve accounts out of the store in use. */
+    boolean shared() {
+        return shared;
     }
 
     /** This store goes away: writes that were meant for it fail, accepted entries wait for another. */
@@ -154,7 +252,11 @@ public final class Journal implements Inbox {
                 attached = null;
                 obstacle = NO_STORE;
                 group.writes().forEach(Journal::refuse);
-                group = new Group(group.accepted(), List.of());
+                List<Accepted> waitingAgain = new ArrayList<>(group.accepted());
+                group = new Group(List.of(), List.of());
+                Collections.reverse(waitingAgain);
+                waitingAgain.forEach(entry -> entry.account.putBack(entry));
+                accounts.values().forEach(AccountJournal::suspended);
                 refuseWritesFor(store);
             }
         });
@@ -204,7 +306,8 @@ public final class Journal implements Inbox {
                         "commits", commits.sum(),
                         "repeats", repeats.sum(),
                         "refused by the store", refused.sum(),
-                        "values not kept", notKept.sum()));
+                        "values not kept", notKept.sum(),
+                        "accounts taken over by other hosts", leasesLost.sum()));
     }
 
     boolean accepting() {
@@ -304,9 +407,13 @@ public final class Journal implements Inbox {
 
     /** Stores the group and passes it on; false when the store does not work and the group waits. */
     private boolean commit(Attached current) {
-        Group now = group;
+        Group now = served(group);
+        group = now;
         try {
             commit(current, now);
+        } catch (LeaseLostException e) {
+            Objects.requireNonNull(current.tenures()).lose(e.accounts());
+            return commit(current);
         } catch (StoreException e) {
             if (e.kind() == StoreException.Kind.UNAVAILABLE) {
                 storeFailed(e);
@@ -322,6 +429,47 @@ public final class Journal implements Inbox {
         storeWorks();
         group = new Group(List.of(), List.of());
         return true;
+    }
+
+    /** Without what is another host's to store. */
+    private Group served(Group all) {
+        if (!shared) {
+            return all;
+        }
+        List<Accepted> accepted = new ArrayList<>();
+        for (Accepted each : all.accepted()) {
+            if (each.account.tenure() != null) {
+                accepted.add(each);
+            } else {
+                each.reported();
+            }
+        }
+        List<Write> outgoing = new ArrayList<>();
+        for (Write each : all.writes()) {
+            if (isCurrent(each.tenure())) {
+                outgoing.add(each);
+            } else {
+                refuse(each);
+            }
+        }
+        return new Group(accepted, outgoing);
+    }
+
+    private boolean isCurrent(Tenure tenure) {
+        AccountJournal account = accounts.get(tenure.account());
+        return account != null && tenure.equals(account.tenure());
+    }
+
+    /** What must still be this host's when the group is stored. */
+    private static List<Lease> leases(Attached current, Group now) {
+        Tenures tenures = current.tenures();
+        if (tenures == null) {
+            return List.of();
+        }
+        Set<AccountId> touched = new HashSet<>();
+        now.accepted().forEach(each -> touched.add(each.account.account));
+        now.writes().forEach(each -> touched.add(each.tenure().account()));
+        return tenures.of(touched);
     }
 
     private void commit(Attached current, Group now) throws StoreException {
@@ -342,7 +490,7 @@ public final class Journal implements Inbox {
         now.writes().forEach(write -> changes.addAll(write.changes()));
 
         Failpoint.BEFORE_COMMIT.reach();
-        List<Outcome> outcomes = changes.isEmpty() ? List.of() : current.store().apply(changes);
+        List<Outcome> outcomes = changes.isEmpty() ? List.of() : current.store().apply(changes, leases(current, now));
         Failpoint.AFTER_COMMIT.reach();
         moved.commit();
         handOver(current.receiver(), now.accepted(), outcomes);

@@ -20,12 +20,20 @@ final class Positions {
     /** Begins anew with what the store holds; sessions that have ended in this life of the host stay ended. */
     void load(List<PositionRow> rows) {
         committed.replaceAll((key, position) -> position.without());
-        for (PositionRow row : rows) {
-            Checkpoint stored = new Checkpoint(row.partition(), row.session(), row.sequence());
-            committed.compute(
-                    new Key(row.account(), row.partition()),
-                    (key, position) -> position == null ? Position.at(stored) : position.with(stored));
-        }
+        rows.forEach(this::put);
+    }
+
+    /** Begins anew with what the store holds of one account. */
+    void replace(AccountId account, List<PositionRow> rows) {
+        committed.replaceAll((key, position) -> key.account().equals(account) ? position.without() : position);
+        rows.forEach(this::put);
+    }
+
+    private void put(PositionRow row) {
+        Checkpoint stored = new Checkpoint(row.partition(), row.session(), row.sequence());
+        committed.compute(
+                new Key(row.account(), row.partition()),
+                (key, position) -> position == null ? Position.at(stored) : position.with(stored));
     }
 
     Optional<Checkpoint> committed(AccountId account, String partition) {

@@ -5,6 +5,7 @@ import static dev.agenthost.core.Messages.direct;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agenthost.core.MemoryStore;
+import dev.agenthost.message.AccountId;
 import dev.agenthost.platform.AccountInbox;
 import dev.agenthost.platform.Admission;
 import dev.agenthost.platform.Checkpoint;
@@ -67,7 +68,15 @@ class JournalPropertyTest {
         }
 
         @Override
-        public void begin(List<Backlog> backlogs) {}
+        public void begin(Tenure tenure, Backlog backlog) {}
+
+        @Override
+        public void end(AccountId account) {}
+
+        @Override
+        public boolean idle(AccountId account) {
+            return true;
+        }
 
         @Override
         public void taken(Taken taken) {

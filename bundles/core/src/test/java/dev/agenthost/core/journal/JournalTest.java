@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agenthost.core.MemoryStore;
+import dev.agenthost.message.AccountId;
 import dev.agenthost.message.ChatKind;
 import dev.agenthost.message.InboundEvent;
 import dev.agenthost.message.InboundMessage;
@@ -22,6 +23,7 @@ import dev.agenthost.platform.UnavailableException;
 import dev.agenthost.store.Backlog;
 import dev.agenthost.store.Change;
 import dev.agenthost.store.MessageState;
+import dev.agenthost.store.PositionRow;
 import dev.agenthost.testkit.DeterministicScheduler;
 import dev.agenthost.testkit.ManualTime;
 import java.time.Duration;
@@ -534,6 +536,189 @@ class JournalTest {
     }
 
     @Nested
+    class AStoreThatHostsShare {
+        private final Writer writer = journal.writer(store);
+
+        @BeforeEach
+        void share() {
+            journal.detach(store);
+            store.share(Duration.ofSeconds(15));
+            journal.attach(store, handed);
+            run();
+        }
+
+        private void serve() {
+            assertThatThrownBy(() -> inbox.checkpoint("")).isInstanceOf(UnavailableException.class);
+            run();
+            heard.events.clear();
+        }
+
+        private void passSeconds(int seconds) {
+            for (int i = 0; i < seconds; i++) {
+                committer.advance(Duration.ofSeconds(1));
+                listeners.runReady();
+            }
+        }
+
+        @Test
+        void isAskedForAnAccountWhenItsAdapterAsksWhereItStands() throws Exception {
+            assertThat(store.servedBy(MAIN)).isEmpty();
+            assertThatThrownBy(() -> inbox.checkpoint("")).isInstanceOf(UnavailableException.class);
+            run();
+
+            assertThat(store.servedBy(MAIN)).isEqualTo("me");
+            assertThat(heard.events).containsExactly("available");
+            assertThat(inbox.checkpoint("")).isEmpty();
+            assertThat(handed.tenures).containsExactly("begin main with 0");
+        }
+
+        @Test
+        void letsNothingInForAnAccountOfAnotherHostAndSaysWhose() throws Exception {
+            store.takenByAnother(MAIN);
+            serve();
+
+            assertThatThrownBy(() -> inbox.checkpoint(""))
+                    .isInstanceOf(UnavailableException.class)
+                    .hasMessageContaining("served by another host (another) until ");
+            assertThat(inbox.offer(direct("m1"), at(1))).isEqualTo(Admission.UNAVAILABLE);
+            passSeconds(60);
+            assertThat(heard.events).isEmpty();
+
+            store.givenBack(MAIN);
+            passSeconds(1);
+            assertThat(heard.events).containsExactly("available");
+            assertThat(inbox.offer(direct("m1"), at(1))).isEqualTo(Admission.ACCEPTED);
+            run();
+            assertThat(handed.ids).containsExactly("m1");
+        }
+
+        @Test
+        void givesThePositionsThatTheOtherHostLeft() throws Exception {
+            serve();
+            inbox.skip(at(1));
+            run();
+            store.takenByAnother(MAIN);
+            inbox.skip(at(2));
+            run();
+            store.apply(List.of(new Change.Position(new PositionRow(MAIN, "", "theirs", 9))));
+            store.givenBack(MAIN);
+            passSeconds(1);
+
+            assertThat(inbox.checkpoint("")).contains(new Checkpoint("", "theirs", 9));
+        }
+
+        @Test
+        void takesNothingOfAnAccountThatAnotherHostTookOverAndStopsNoOther() throws Exception {
+            AccountInbox other = journal.open(OTHER, new Heard());
+            serve();
+            other.skip(at(1));
+            run();
+            other.skip(at(1));
+            store.takenByAnother(MAIN);
+            inbox.offer(direct("m1"), at(1));
+            CompletableFuture<Void> late = writer.write(new Tenure(MAIN, 1), List.of(new Change.Forget(MAIN, "x")));
+            other.offer(in(conversation(OTHER, ChatKind.DIRECT, "p1"), "theirs"), at(2));
+            run();
+
+            assertThat(store.messages())
+                    .extracting(kept -> kept.message.messageId())
+                    .containsExactly("theirs");
+            assertThat(late).isCompletedExceptionally();
+            assertThat(heard.events).containsExactly("available");
+            assertThat(inbox.offer(direct("m2"), at(2))).isEqualTo(Admission.UNAVAILABLE);
+            assertThat(handed.tenures).contains("end main").doesNotContain("end other");
+            assertThat(journal.waiting()).isZero();
+            assertThat(journal.status().counters()).containsEntry("accounts taken over by other hosts", 1L);
+        }
+
+        @Test
+        void isNoticedToBeLostWithoutAnyOffer() {
+            serve();
+            store.takenByAnother(MAIN);
+            passSeconds(5);
+
+            assertThat(inbox.skip(at(1))).isEqualTo(Admission.UNAVAILABLE);
+        }
+
+        @Test
+        void storesNothingOfAnEarlierTenureOfItsOwn() throws Exception {
+            serve();
+            store.takenByAnother(MAIN);
+            passSeconds(5);
+            store.givenBack(MAIN);
+            passSeconds(1);
+            CompletableFuture<Void> stale = writer.write(new Tenure(MAIN, 1), List.of(new Change.Forget(MAIN, "x")));
+            CompletableFuture<Void> fresh = writer.write(new Tenure(MAIN, 3), List.of(new Change.Forget(MAIN, "x")));
+            run();
+
+            assertThat(stale).isCompletedExceptionally();
+            assertThat(fresh).isCompletedWithValue(null);
+        }
+
+        @Test
+        void getsAnAccountBackWhenItsInboxClosesAndItsWorkIsDone() {
+            serve();
+            handed.idle = false;
+            inbox.close();
+            run();
+            assertThat(store.servedBy(MAIN)).isEqualTo("me");
+
+            handed.idle = true;
+            passSeconds(1);
+            assertThat(store.servedBy(MAIN)).isEmpty();
+        }
+
+        @Test
+        void getsAnAccountBackAfterTheTimeOfALeaseWhateverIsUnderWay() {
+            serve();
+            handed.idle = false;
+            inbox.close();
+            passSeconds(16);
+
+            assertThat(store.servedBy(MAIN)).isEmpty();
+        }
+
+        @Test
+        void getsEveryAccountBackWhenTheHostLeaves() {
+            serve();
+            CompletableFuture<Void> left = journal.leave();
+            run();
+
+            assertThat(left).isCompleted();
+            assertThat(store.servedBy(MAIN)).isEmpty();
+            passSeconds(5);
+            assertThat(store.servedBy(MAIN)).isEmpty();
+        }
+
+        @Test
+        void keepsWhatWasAcceptedWhileItIsAway() throws Exception {
+            serve();
+            store.failing(true);
+            inbox.offer(direct("m1"), at(1));
+            inbox.offer(direct("m2"), at(2));
+            run();
+            journal.detach(store);
+            run();
+            store.failing(false);
+            journal.attach(store, handed);
+            run();
+            passSeconds(1);
+
+            assertThat(handed.ids).containsExactly("m1", "m2");
+            assertThat(heard.events).contains("committed s:1", "committed s:2");
+        }
+
+        @Test
+        void keepsAPutUntilTheAccountIsServed() throws Exception {
+            inbox.memory().put("a", "1", null, null);
+            assertThat(inbox.memory().get("a")).contains("1");
+            passSeconds(1);
+
+            assertThat(store.remembered(MAIN, "a")).isEqualTo("1");
+        }
+    }
+
+    @Nested
     class AMemory {
         private final AccountMemory memory = inbox.memory();
 
@@ -751,8 +936,23 @@ class JournalTest {
     private static final class Handed implements Receiver {
         final List<String> ids = new ArrayList<>();
 
+        final List<String> tenures = new ArrayList<>();
+        boolean idle = true;
+
         @Override
-        public void begin(List<Backlog> backlogs) {}
+        public void begin(Tenure tenure, Backlog backlog) {
+            tenures.add("begin " + tenure.account().name() + " with " + backlog.messages());
+        }
+
+        @Override
+        public void end(AccountId account) {
+            tenures.add("end " + account.name());
+        }
+
+        @Override
+        public boolean idle(AccountId account) {
+            return idle;
+        }
 
         @Override
         public void taken(Taken taken) {

@@ -1,6 +1,7 @@
 package dev.agenthost.qqbot.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agenthost.qqbot.simulator.platform.Attachment;
 import dev.agenthost.qqbot.simulator.platform.ChatMessage;
@@ -22,7 +23,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -172,6 +175,18 @@ final class MediaTest {
         }
 
         @Test
+        void butNotTooOftenASecond() {
+            set(Knob.RATE_LIMITS, true);
+            JsonObject body = Rest.body("rest-upload-prepare");
+            for (int i = 0; i < 10; i++) {
+                assertThat(Rest.code(rest.post(USER + "/upload_prepare", body))).isZero();
+            }
+            assertThat(rest.post(USER + "/upload_prepare", body).statusCode()).isEqualTo(429);
+            time.advance(Duration.ofSeconds(1));
+            assertThat(Rest.code(rest.post(USER + "/upload_prepare", body))).isZero();
+        }
+
+        @Test
         void whereTheInterfaceAllowsIt() {
             set(Knob.FILE_DATA_ALLOWED, false);
             assertThat(Rest.code(base64(USER, 4, random(1)))).isEqualTo(10000);
@@ -179,6 +194,61 @@ final class MediaTest {
             set(Knob.FILE_DATA_ALLOWED, true);
             assertThat(Json.read(base64(USER, 4, random(1)).body()).getJsonObject("data"))
                     .containsKey("file_info");
+        }
+    }
+
+    @Nested
+    class InChannels {
+        private static final String CHANNEL = "/channels/1234567/messages";
+
+        private List<Attachment> shown() {
+            List<ChatMessage> answers = bench.app.channel("1234567").answers();
+            return answers.get(answers.size() - 1).look().attachments();
+        }
+
+        @Test
+        void comeByAddress() throws Exception {
+            bench.ready();
+            assertThat(Rest.code(rest.post(
+                            CHANNEL, Json.object().add("image", serve(PNG)).build())))
+                    .isZero();
+            assertThat(shown())
+                    .singleElement()
+                    .satisfies(file -> assertThat(file.width()).isEqualTo(3));
+            String text = serve(random(10));
+            assertThat(Rest.code(
+                            rest.post(CHANNEL, Json.object().add("image", text).build())))
+                    .isEqualTo(304010);
+        }
+
+        @Test
+        void comeInAForm() {
+            bench.ready();
+            String form = """
+                    --xx
+                    Content-Disposition: form-data; name="content"
+
+                    字
+                    --xx
+                    Content-Disposition: form-data; name="file_image"; filename="a.png"
+                    Content-Type: image/png
+
+                    """.replace("\n", "\r\n");
+            byte[] start = form.getBytes(StandardCharsets.UTF_8);
+            byte[] end = "\r\n--xx--\r\n".getBytes(StandardCharsets.US_ASCII);
+            HttpResponse<String> answer = bench.http
+                    .sendAsync(
+                            bench.request(CHANNEL)
+                                    .header("Authorization", "QQBot " + bench.token())
+                                    .header("Content-Type", "multipart/form-data; boundary=xx")
+                                    .POST(HttpRequest.BodyPublishers.ofByteArrays(List.of(start, PNG, end)))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .join();
+            assertThat(Json.read(answer.body()).getString("content")).isEqualTo("字");
+            assertThat(shown())
+                    .singleElement()
+                    .satisfies(file -> assertThat(file.size()).isEqualTo(PNG.length));
         }
     }
 
@@ -312,6 +382,8 @@ final class MediaTest {
             set(Knob.PART_PUT_FAILURES, 1);
             assertThat(put(prepared, 0, content).statusCode()).isEqualTo(503);
             assertThat(put(prepared, 0, content).statusCode()).isEqualTo(200);
+            set(Knob.PART_PUT_CUTS, 1);
+            assertThatThrownBy(() -> put(prepared, 0, content)).isInstanceOf(CompletionException.class);
             set(Knob.PART_RETRIES, 2);
             Rest.isError(finish(prepared, 0, content), "rest-error-40093001-part");
             Rest.isError(finish(prepared, 0, content), "rest-error-40093001-part");

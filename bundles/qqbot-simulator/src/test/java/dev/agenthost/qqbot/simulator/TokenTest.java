@@ -178,6 +178,14 @@ final class TokenTest {
         }
 
         @Test
+        void recommendsShards() {
+            bench.app.faults().set(Knob.SHARDS, 3);
+            assertThat(Json.read(bench.get("/gateway/bot", bench.token()).body())
+                            .getInt("shards"))
+                    .isEqualTo(3);
+        }
+
+        @Test
         void namesTheGateway() {
             likeFixture(discover(), "rest-gateway-response");
             assertThat(bench.gateway())

@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -187,6 +188,46 @@ public final class MediaCalls {
                 app.faults().get(Knob.UPLOADS_WRAPPED)
                         ? Json.object().add("data", body).build()
                         : body);
+    }
+
+    // ---- pictures of channels
+
+    /** A send in a channel with the picture that comes along: in a form, or behind an address. */
+    public record WithPicture(String body, List<Attachment> pictures) {}
+
+    /** Whether a send in a channel brings a picture. */
+    public static boolean hasPicture(HttpCall call) {
+        return Multipart.is(call.header("content-type")) || call.body().contains("\"image\"");
+    }
+
+    /** Takes the picture of a send; fails with a refusal, ready to be answered. */
+    public CompletionStage<WithPicture> picture(BotApp app, HttpCall call) {
+        return workers.run(() -> {
+            long limit = app.faults().get(Knob.FILE_LIMIT);
+            String contentType = call.header("content-type");
+            if (contentType != null && Multipart.is(contentType)) {
+                Multipart form = Multipart.read(contentType, call.content());
+                FileStore.Kept file = form.picture() == null ? null : bounded("", form.stream(), limit);
+                return withPicture(form.fields().toString(), file);
+            }
+            String url = text(read(call.body()), "image");
+            return withPicture(call.body(), url.isEmpty() ? null : rehosted(url, limit));
+        });
+    }
+
+    private FileStore.Kept rehosted(String url, long limit) throws IOException {
+        try {
+            return download(url, "", limit);
+        } catch (Refused e) {
+            throw refused(RestError.PICTURE_NOT_LOADED, e);
+        }
+    }
+
+    private WithPicture withPicture(String body, FileStore.@Nullable Kept file) throws IOException {
+        if (file != null && !file.format().fits(Attachment.Kind.IMAGE)) {
+            throw new Refused(RestError.PICTURE_NOT_LOADED);
+        }
+        return new WithPicture(body, file == null ? List.of() : List.of(files.attachment(file, Attachment.Kind.IMAGE)));
     }
 
     // ---- in parts

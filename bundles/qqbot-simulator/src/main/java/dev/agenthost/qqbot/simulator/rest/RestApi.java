@@ -193,7 +193,12 @@ public final class RestApi {
     // ---- services of more than a line
 
     private CompletionStage<HttpAnswer> send(BotApp app, Conversation conversation, HttpCall call, Matcher path) {
-        return sends.send(app, conversation, call.body(), List.of());
+        if (conversation.kind().v2() || !MediaCalls.hasPicture(call)) {
+            return sends.send(app, conversation, call.body(), List.of());
+        }
+        return media.picture(app, call)
+                .thenCompose(with -> sends.send(app, conversation, with.body(), with.pictures()))
+                .exceptionally(failure -> MediaCalls.refusal(app, failure));
     }
 
     private CompletionStage<HttpAnswer> upload(BotApp app, Conversation conversation, HttpCall call, Matcher path) {

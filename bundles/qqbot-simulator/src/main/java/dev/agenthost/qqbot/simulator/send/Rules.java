@@ -47,12 +47,15 @@ final class Rules {
 
     private Rules() {}
 
-    static @Nullable RestError broken(SendRequest request, Conversation.Kind kind, Faults faults) {
-        return ALL.stream()
+    /** @param picture whether a picture comes along beside the JSON */
+    static @Nullable RestError broken(SendRequest request, boolean picture, Conversation.Kind kind, Faults faults) {
+        boolean empty = request.type() == SendRequest.TEXT && request.text().isBlank() && !picture;
+        RestError first = ALL.stream()
                 .map(rule -> rule.broken(request, kind, faults))
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
+        return first == null && empty ? RestError.EMPTY_MESSAGE : first;
     }
 
     private static @Nullable RestError type(SendRequest request, Conversation.Kind kind, Faults faults) {
@@ -178,10 +181,6 @@ final class Rules {
 
     private static @Nullable RestError text(SendRequest request, Conversation.Kind kind, Faults faults) {
         String text = request.text();
-        boolean image = !kind.v2() && !request.string("image", "").isEmpty();
-        if (request.type() == SendRequest.TEXT && text.isBlank() && !image) {
-            return RestError.EMPTY_MESSAGE;
-        }
         if (text.codePointCount(0, text.length()) > faults.get(Knob.TEXT_LIMIT)) {
             return RestError.TOO_LONG;
         }

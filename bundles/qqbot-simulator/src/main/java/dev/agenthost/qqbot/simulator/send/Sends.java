@@ -65,7 +65,7 @@ public final class Sends {
         if (fault == SendFault.REQUEST_LOST) {
             return done(HttpAnswer.CUT);
         }
-        RestError error = Rules.broken(request, conversation.kind(), app.faults());
+        RestError error = Rules.broken(request, !pictures.isEmpty(), conversation.kind(), app.faults());
         Accepted accepted =
                 new Accepted(request, files(app, conversation, request, pictures), quoted(conversation, request));
         if (error == null) {

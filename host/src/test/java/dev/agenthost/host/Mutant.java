@@ -60,11 +60,11 @@ enum Mutant {
                             changes.add(new Change.Complete(work.row(), state, reason, clock.instant(), rows));
                             if (!rows.isEmpty()) {
                                 changes.addAll(more);
-                                return writer.write(List.of(new Change.Complete(
+                                return writer.write(work.tenure(), List.of(new Change.Complete(
                                                 work.row(), state, reason, clock.instant(), List.of())))
                                         .thenComposeAsync(done -> {
                                             Failpoint.AFTER_COMPLETE.reach();
-                                            return writer.write(changes);
+                                            return writer.write(work.tenure(), changes);
                                         }, lane(work));
                             }
                             """)),

@@ -99,6 +99,7 @@ public final class AdapterRuntime {
                 Timings.DEFAULT,
                 dialer,
                 platforms,
+                json,
                 codec,
                 new EventMapper(json, clock),
                 identifyRate,

@@ -9,6 +9,8 @@ import dev.agenthost.platform.InboxListener;
 import dev.agenthost.qqbot.gateway.Leave;
 import dev.agenthost.qqbot.gateway.Lifecycle;
 import dev.agenthost.qqbot.heartbeat.SessionListener;
+import dev.agenthost.qqbot.memory.ProactiveSwitches;
+import dev.agenthost.qqbot.memory.QuoteIndex;
 import dev.agenthost.qqbot.rest.GatewayDirectory;
 import dev.agenthost.qqbot.rest.Platform;
 import dev.agenthost.qqbot.rest.TokenSource;
@@ -53,6 +55,9 @@ public final class AccountStreams {
     private final Lane lane;
     private final Counters counters;
     private final AccountInbox inbox;
+    private final QuoteIndex quotes;
+    private final ProactiveSwitches switches;
+    private final Asides asides;
     private final Owner owner = new Owner();
     private final Recommendation recommendation;
     private final AccountView view;
@@ -86,6 +91,11 @@ public final class AccountStreams {
         this.view = new AccountView(account);
         this.recommendation = new Recommendation(shared, owner);
         this.inbox = inbox.open(account, new Commits());
+        this.quotes = new QuoteIndex(this.inbox.memory(), shared.json());
+        this.switches = new ProactiveSwitches(this.inbox.memory());
+        Acknowledgements acknowledgements = new Acknowledgements(
+                account, counters, () -> platform.orElseThrow().acknowledger());
+        this.asides = new Asides(this.inbox, quotes, switches, acknowledgements);
     }
 
     // --- what the component calls
@@ -210,6 +220,16 @@ public final class AccountStreams {
     /** The platform's HTTP side by the present settings; empty while there are none. */
     public Optional<Platform> platform() {
         return platform;
+    }
+
+    /** The messages that may be quoted; those that are sent belong there too. */
+    public QuoteIndex quotes() {
+        return quotes;
+    }
+
+    /** Who may be spoken to unasked. */
+    public ProactiveSwitches switches() {
+        return switches;
     }
 
     // --- which streams there are
@@ -355,6 +375,16 @@ public final class AccountStreams {
         @Override
         public Counters counters() {
             return counters;
+        }
+
+        @Override
+        public QuoteIndex quotes() {
+            return quotes;
+        }
+
+        @Override
+        public Asides asides() {
+            return asides;
         }
 
         @Override

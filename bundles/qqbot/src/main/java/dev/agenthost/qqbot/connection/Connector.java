@@ -104,7 +104,7 @@ final class Connector implements EventStream {
         this.owner = owner;
         this.counters = owner.counters();
         this.partition = Intake.partition(settings, shard);
-        this.intake = new Intake(account, shared.mapper(), counters, owner.inbox());
+        this.intake = new Intake(account, shared.mapper(), owner);
         Timings timings = shared.timings();
         Backoff backoff =
                 new Backoff(timings.backoffFirst(), timings.backoffCap(), timings.backoffHold(), shared.random());

@@ -11,6 +11,7 @@ enum Count {
     EVENTS("events"),
     UNKNOWN_EVENTS("unknownEvents"),
     MALFORMED_EVENTS("malformedEvents"),
+    FAILED_ACKNOWLEDGEMENTS("failedAcknowledgements"),
     MALFORMED_FRAMES("malformedFrames"),
     OVERSIZED_FRAMES("oversizedFrames"),
     BINARY_FRAMES("binaryFrames"),

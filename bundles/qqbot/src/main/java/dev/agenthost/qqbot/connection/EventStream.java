@@ -3,6 +3,7 @@ package dev.agenthost.qqbot.connection;
 import dev.agenthost.platform.AccountInbox;
 import dev.agenthost.platform.Checkpoint;
 import dev.agenthost.qqbot.heartbeat.SessionListener;
+import dev.agenthost.qqbot.memory.QuoteIndex;
 import dev.agenthost.qqbot.rest.GatewayDirectory;
 import dev.agenthost.qqbot.rest.TokenSource;
 import dev.agenthost.qqbot.settings.Settings;
@@ -52,6 +53,12 @@ interface EventStream {
         AccountInbox inbox();
 
         Counters counters();
+
+        /** The messages that may be quoted. */
+        QuoteIndex quotes();
+
+        /** What is done about events before the inbox gets them. */
+        Asides asides();
 
         TokenSource tokens();
 

@@ -5,8 +5,11 @@ import dev.agenthost.platform.AccountInbox;
 import dev.agenthost.platform.Admission;
 import dev.agenthost.platform.Checkpoint;
 import dev.agenthost.platform.UnavailableException;
+import dev.agenthost.qqbot.events.Aside;
 import dev.agenthost.qqbot.events.EventMapper;
 import dev.agenthost.qqbot.events.Mapped;
+import dev.agenthost.qqbot.events.Recipient;
+import dev.agenthost.qqbot.memory.QuoteIndex;
 import dev.agenthost.qqbot.settings.Settings;
 import dev.agenthost.qqbot.settings.Shard;
 import dev.agenthost.qqbot.wire.Frame;
@@ -26,14 +29,18 @@ final class Intake {
     private final EventMapper mapper;
     private final Counters counters;
     private final AccountInbox inbox;
+    private final QuoteIndex quotes;
+    private final Asides asides;
     private String session = "";
     private long offered;
 
-    Intake(AccountId account, EventMapper mapper, Counters counters, AccountInbox inbox) {
+    Intake(AccountId account, EventMapper mapper, EventStream.Owner owner) {
         this.account = account;
         this.mapper = mapper;
-        this.counters = counters;
-        this.inbox = inbox;
+        this.counters = owner.counters();
+        this.inbox = owner.inbox();
+        this.quotes = owner.quotes();
+        this.asides = owner.asides();
     }
 
     /** What makes a stored position worthless when it changes: the app, the platform's host, the shard. */
@@ -73,14 +80,20 @@ final class Intake {
     Admission take(String partition, @Nullable String botId, Frame frame, String raw) {
         counters.add(Count.EVENTS);
         Checkpoint checkpoint = place(partition, frame);
-        return noted(admit(mapper.map(account, botId, frame, raw), checkpoint), checkpoint);
+        return take(checkpoint, botId, frame, raw);
     }
 
     /** Hands one dispatch over that has no place of its own: it gets the next. */
     Admission takeNext(String partition, Frame frame, String raw) {
         counters.add(Count.EVENTS);
         Checkpoint checkpoint = new Checkpoint(partition, session, offered + 1);
-        return noted(admit(mapper.map(account, null, frame, raw), checkpoint), checkpoint);
+        return take(checkpoint, null, frame, raw);
+    }
+
+    private Admission take(Checkpoint checkpoint, @Nullable String botId, Frame frame, String raw) {
+        Recipient recipient = new Recipient(account, botId, quotes::message);
+        String id = checkpoint.session() + "#" + checkpoint.sequence();
+        return noted(admit(mapper.map(recipient, id, frame, raw), checkpoint), checkpoint);
     }
 
     /** The position of what was accepted last. */
@@ -106,17 +119,28 @@ final class Intake {
         return admission;
     }
 
+    /** What is to be done beside comes first, so that it is stored with the event. */
     private Admission admit(Mapped mapped, Checkpoint checkpoint) {
-        if (mapped instanceof Mapped.Message message) {
-            return inbox.offer(message.message(), checkpoint);
+        if (mapped instanceof Mapped.Happened happened) {
+            settle(happened.aside());
+            return inbox.offer(happened.event(), checkpoint);
         }
         if (mapped instanceof Mapped.Unknown unknown) {
             counters.odd(Count.UNKNOWN_EVENTS, unknown.name());
-        } else if (mapped instanceof Mapped.Malformed malformed) {
+            return inbox.offer(unknown.event(), checkpoint);
+        }
+        if (mapped instanceof Mapped.Malformed malformed) {
             counters.odd(Count.MALFORMED_EVENTS, malformed.name() + ": " + malformed.reason());
         } else if (mapped instanceof Mapped.Ignored ignored) {
+            settle(ignored.aside());
             log.debug("{}: ignored an event: {}", account, ignored.reason());
         }
         return inbox.skip(checkpoint);
+    }
+
+    private void settle(@Nullable Aside aside) {
+        if (aside != null) {
+            asides.settle(aside);
+        }
     }
 }

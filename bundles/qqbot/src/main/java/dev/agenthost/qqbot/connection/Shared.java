@@ -3,6 +3,7 @@ package dev.agenthost.qqbot.connection;
 import dev.agenthost.platform.StatusBoard;
 import dev.agenthost.qqbot.events.EventMapper;
 import dev.agenthost.qqbot.gateway.IdentifyRate;
+import dev.agenthost.qqbot.json.Json;
 import dev.agenthost.qqbot.socket.Dialer;
 import dev.agenthost.qqbot.webhook.Webhooks;
 import dev.agenthost.qqbot.wire.Codec;
@@ -23,6 +24,7 @@ import java.util.random.RandomGenerator;
  * @param timings ours
  * @param dialer opens WebSockets
  * @param platforms makes an account's view of the platform's HTTP side
+ * @param json the bundle's
  * @param codec of frames
  * @param mapper of events
  * @param identifyRate spaces Identify
@@ -38,6 +40,7 @@ public record Shared(
         Timings timings,
         Dialer dialer,
         Platforms platforms,
+        Json json,
         Codec codec,
         EventMapper mapper,
         IdentifyRate identifyRate,

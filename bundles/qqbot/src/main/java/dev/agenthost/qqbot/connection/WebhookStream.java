@@ -69,7 +69,7 @@ final class WebhookStream implements EventStream {
         this.settings = settings;
         this.owner = owner;
         this.partition = Intake.partition(settings, PART);
-        this.intake = new Intake(account, shared.mapper(), owner.counters(), owner.inbox());
+        this.intake = new Intake(account, shared.mapper(), owner);
     }
 
     @Override

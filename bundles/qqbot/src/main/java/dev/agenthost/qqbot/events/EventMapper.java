@@ -1,11 +1,20 @@
 package dev.agenthost.qqbot.events;
 
-import dev.agenthost.message.AccountId;
-import dev.agenthost.message.InboundMessage;
+import dev.agenthost.message.ButtonPress;
+import dev.agenthost.message.ConversationId;
+import dev.agenthost.message.MembershipChange;
+import dev.agenthost.message.MembershipChange.Change;
+import dev.agenthost.message.Person;
+import dev.agenthost.message.PlatformEvent;
+import dev.agenthost.qqbot.events.Event.Resolved;
 import dev.agenthost.qqbot.json.Json;
 import dev.agenthost.qqbot.wire.Frame;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,47 +23,166 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventMapper {
     private static final String OTHER_SHAPE = "the body is not of the documented shape";
-    private static final String INCOMPLETE = "the message, the conversation or the author has no id";
+    private static final String INCOMPLETE = "the conversation or the member has no id";
+    private static final String NO_AUDIT = "the audit has no id";
+    private static final String REJECTED = "the platform's audit refused the message";
+    private static final Event NOTHING = new Event.Undocumented(null, null, null, null, null, null);
+
+    /** The changes that are about another person than the bot. */
+    private static final Set<Change> OF_PERSONS = Set.of(Change.JOINED, Change.LEFT, Change.ASKED_TO_JOIN);
 
     private final Json json;
+    private final InstantSource clock;
     private final MessageMapper messages;
 
     /** @param clock stands in for a time the platform did not tell */
     public EventMapper(Json json, InstantSource clock) {
         this.json = json;
-        this.messages = new MessageMapper(new MessageText(json), clock);
+        this.clock = clock;
+        this.messages = new MessageMapper(json, clock);
+    }
+
+    /** What is told of an event, whatever it is. */
+    private record Told(Recipient recipient, String id, String name, Frame frame, Event body, String raw) {
+        ConversationId conversation() {
+            Place place = body.place();
+            return new ConversationId(recipient.account(), place.kind(), place.id());
+        }
+
+        @Nullable
+        Person actor() {
+            String id = body.doer();
+            return id == null || id.isBlank() ? null : new Person(id, null, id.equals(recipient.botId()));
+        }
     }
 
     /**
      * Maps one dispatch.
      *
-     * @param account whose connection it came on
-     * @param botId the bot's own id from READY ({@code user.id}), or null while nobody told it (after a Resume)
+     * @param id stands in for an event id the platform did not tell; the same for repeats of the event
      * @param frame the dispatch
      * @param raw the frame as it came
      */
-    public Mapped map(AccountId account, @Nullable String botId, Frame frame, String raw) {
-        Optional<EventType> known = EventType.named(frame.t());
+    public Mapped map(Recipient recipient, String id, Frame frame, String raw) {
+        String name = frame.t() == null ? "" : frame.t();
+        String eventId = frame.id() == null || frame.id().isBlank() ? id : frame.id();
+        Optional<EventType> known = EventType.named(name);
         if (known.isEmpty()) {
-            return new Mapped.Unknown(frame.t() == null ? "" : frame.t());
+            Event body = json.bind(frame.d(), Event.Undocumented.class)
+                    .map(Event.class::cast)
+                    .orElse(NOTHING);
+            Told told = new Told(recipient, eventId, name, frame, body, raw);
+            return new Mapped.Unknown(name, platformEvent(told, false));
         }
         EventType type = known.get();
         Optional<? extends Event> body = json.bind(frame.d(), type.body());
-        if (body.isEmpty()) {
-            return new Mapped.Malformed(type.name(), OTHER_SHAPE);
-        }
-        if (!(body.get() instanceof Event.Written written) || type.chat().isEmpty()) {
-            return new Mapped.Ignored(type + " is no message");
-        }
-        if (writtenByBot(written.author(), botId)) {
-            return new Mapped.Ignored("written by a bot");
-        }
-        Optional<InboundMessage> message =
-                messages.map(account, botId, type.chat().get(), type.toTheBot(), written, raw);
-        return message.isPresent() ? new Mapped.Message(message.get()) : new Mapped.Malformed(type.name(), INCOMPLETE);
+        return body.isEmpty()
+                ? new Mapped.Malformed(name, OTHER_SHAPE)
+                : map(type, new Told(recipient, eventId, name, frame, body.get(), raw));
     }
 
-    private static boolean writtenByBot(@Nullable Author author, @Nullable String botId) {
-        return author != null && (Boolean.TRUE.equals(author.bot()) || (botId != null && botId.equals(author.id())));
+    private Mapped map(EventType type, Told told) {
+        Meaning meaning = type.meaning();
+        if (meaning instanceof Meaning.Said said && told.body() instanceof Event.Written written) {
+            return messages.map(told.recipient(), type, said, written, told.raw());
+        }
+        if (meaning instanceof Meaning.Interaction && told.body() instanceof Event.Interaction interaction) {
+            return interaction(told, interaction);
+        }
+        if (meaning instanceof Meaning.Membership membership) {
+            return membership(told, membership.change());
+        }
+        if (meaning instanceof Meaning.Proactive proactive) {
+            return proactive(told, proactive.on());
+        }
+        if (meaning instanceof Meaning.Audit audit && told.body() instanceof Event.MessageAudit message) {
+            return audit(told, audit.passed(), message);
+        }
+        return new Mapped.Happened(platformEvent(told, true), null);
+    }
+
+    private PlatformEvent platformEvent(Told told, boolean known) {
+        return new PlatformEvent(
+                told.id(),
+                told.conversation(),
+                told.name(),
+                known,
+                known ? Fields.of(told.frame().d()) : Map.of(),
+                told.actor(),
+                at(told),
+                told.raw());
+    }
+
+    private Instant at(Told told) {
+        return PlatformTime.parse(told.body().timestamp()).orElseGet(clock::instant);
+    }
+
+    // --- buttons
+
+    /** Whatever was used wants its acknowledgement, also when it is no button. */
+    private Mapped interaction(Told told, Event.Interaction interaction) {
+        String id = interaction.id();
+        Aside acknowledge = id == null || id.isBlank() ? null : new Aside.Acknowledge(id);
+        Resolved resolved =
+                interaction.data() == null ? null : interaction.data().resolved();
+        Person actor = told.actor();
+        if (resolved == null || actor == null || !told.body().place().isKnown() || !isButton(resolved)) {
+            return new Mapped.Happened(platformEvent(told, true), acknowledge);
+        }
+        ButtonPress press = new ButtonPress(
+                told.id(),
+                told.conversation(),
+                actor,
+                first(resolved.buttonId(), resolved.featureId()),
+                first(resolved.buttonData()),
+                resolved.messageId(),
+                at(told),
+                told.raw());
+        return new Mapped.Happened(press, acknowledge);
+    }
+
+    private static boolean isButton(Resolved resolved) {
+        return !first(resolved.buttonId(), resolved.featureId(), resolved.buttonData())
+                .isEmpty();
+    }
+
+    private static String first(@Nullable String... texts) {
+        return Stream.of(texts)
+                .filter(text -> text != null && !text.isEmpty())
+                .findFirst()
+                .orElse("");
+    }
+
+    // --- memberships, switches, audits
+
+    private Mapped membership(Told told, Change change) {
+        Person subject = told.body().subject();
+        boolean complete = told.body().place().isKnown() && (subject != null || !OF_PERSONS.contains(change));
+        if (complete) {
+            MembershipChange changed = new MembershipChange(
+                    told.id(), told.conversation(), change, subject, told.actor(), at(told), told.raw());
+            return new Mapped.Happened(changed, null);
+        }
+        // What this one really holds nobody has told yet (protocol 5.9).
+        return change == Change.ASKED_TO_JOIN
+                ? new Mapped.Happened(platformEvent(told, true), null)
+                : new Mapped.Malformed(told.name(), INCOMPLETE);
+    }
+
+    private Mapped proactive(Told told, boolean on) {
+        Place place = told.body().place();
+        return place.isKnown()
+                ? new Mapped.Happened(platformEvent(told, true), new Aside.Turn(place.kind(), place.id(), on))
+                : new Mapped.Malformed(told.name(), INCOMPLETE);
+    }
+
+    private Mapped audit(Told told, boolean passed, Event.MessageAudit audit) {
+        String id = audit.auditId();
+        if (id == null || id.isBlank()) {
+            return new Mapped.Malformed(told.name(), NO_AUDIT);
+        }
+        Aside reviewed =
+                passed ? new Aside.Reviewed(id, first(audit.messageId()), "") : new Aside.Reviewed(id, null, REJECTED);
+        return new Mapped.Happened(platformEvent(told, true), reviewed);
     }
 }

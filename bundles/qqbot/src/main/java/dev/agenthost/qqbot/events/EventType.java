@@ -1,6 +1,7 @@
 package dev.agenthost.qqbot.events;
 
 import dev.agenthost.message.ChatKind;
+import dev.agenthost.message.MembershipChange.Change;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -10,48 +11,48 @@ import org.jspecify.annotations.Nullable;
 
 /** Every event this host knows, by the platform's names, and what its body is (protocol 5). */
 enum EventType {
-    C2C_MESSAGE_CREATE(Event.C2cMessage.class, ChatKind.DIRECT, true),
-    GROUP_AT_MESSAGE_CREATE(Event.GroupMessage.class, ChatKind.GROUP, true),
-    GROUP_MESSAGE_CREATE(Event.GroupMessage.class, ChatKind.GROUP, false),
-    AT_MESSAGE_CREATE(Event.GuildMessage.class, ChatKind.CHANNEL, true),
-    MESSAGE_CREATE(Event.GuildMessage.class, ChatKind.CHANNEL, false),
-    DIRECT_MESSAGE_CREATE(Event.GuildMessage.class, ChatKind.CHANNEL_DIRECT, true),
+    C2C_MESSAGE_CREATE(Event.C2cMessage.class, said(ChatKind.DIRECT, true)),
+    GROUP_AT_MESSAGE_CREATE(Event.GroupMessage.class, said(ChatKind.GROUP, true)),
+    GROUP_MESSAGE_CREATE(Event.GroupMessage.class, said(ChatKind.GROUP, false)),
+    AT_MESSAGE_CREATE(Event.GuildMessage.class, said(ChatKind.CHANNEL, true)),
+    MESSAGE_CREATE(Event.GuildMessage.class, said(ChatKind.CHANNEL, false)),
+    DIRECT_MESSAGE_CREATE(Event.GuildMessage.class, said(ChatKind.CHANNEL_DIRECT, true)),
 
     MESSAGE_DELETE(Event.MessageDeleted.class),
     PUBLIC_MESSAGE_DELETE(Event.MessageDeleted.class),
     DIRECT_MESSAGE_DELETE(Event.MessageDeleted.class),
 
-    FRIEND_ADD(Event.Friend.class),
-    FRIEND_DEL(Event.Friend.class),
-    C2C_MSG_REJECT(Event.Friend.class),
-    C2C_MSG_RECEIVE(Event.Friend.class),
+    FRIEND_ADD(Event.Friend.class, membership(Change.BOT_ADDED)),
+    FRIEND_DEL(Event.Friend.class, membership(Change.BOT_REMOVED)),
+    C2C_MSG_REJECT(Event.Friend.class, new Meaning.Proactive(false)),
+    C2C_MSG_RECEIVE(Event.Friend.class, new Meaning.Proactive(true)),
     ENTER_AIO(Event.EnterAio.class),
     SUBSCRIBE_MESSAGE_STATUS(Event.SubscribeStatus.class),
 
-    GROUP_ADD_ROBOT(Event.GroupRobot.class),
-    GROUP_DEL_ROBOT(Event.GroupRobot.class),
-    GROUP_MSG_REJECT(Event.GroupRobot.class),
-    GROUP_MSG_RECEIVE(Event.GroupRobot.class),
-    GROUP_MEMBER_ADD(Event.GroupMember.class),
-    GROUP_MEMBER_REMOVE(Event.GroupMember.class),
-    GROUP_MEMBER_QUIT(Event.GroupMember.class),
-    GROUP_JOIN_REQUEST(Event.Undocumented.class),
+    GROUP_ADD_ROBOT(Event.GroupRobot.class, membership(Change.BOT_ADDED)),
+    GROUP_DEL_ROBOT(Event.GroupRobot.class, membership(Change.BOT_REMOVED)),
+    GROUP_MSG_REJECT(Event.GroupRobot.class, new Meaning.Proactive(false)),
+    GROUP_MSG_RECEIVE(Event.GroupRobot.class, new Meaning.Proactive(true)),
+    GROUP_MEMBER_ADD(Event.GroupMember.class, membership(Change.JOINED)),
+    GROUP_MEMBER_REMOVE(Event.GroupMember.class, membership(Change.LEFT)),
+    GROUP_MEMBER_QUIT(Event.GroupMember.class, membership(Change.LEFT)),
+    GROUP_JOIN_REQUEST(Event.JoinRequest.class, membership(Change.ASKED_TO_JOIN)),
 
-    INTERACTION_CREATE(Event.Interaction.class),
+    INTERACTION_CREATE(Event.Interaction.class, new Meaning.Interaction()),
 
-    GUILD_CREATE(Event.Guild.class),
+    GUILD_CREATE(Event.Guild.class, membership(Change.BOT_ADDED)),
     GUILD_UPDATE(Event.Guild.class),
-    GUILD_DELETE(Event.Guild.class),
+    GUILD_DELETE(Event.Guild.class, membership(Change.BOT_REMOVED)),
     CHANNEL_CREATE(Event.Channel.class),
     CHANNEL_UPDATE(Event.Channel.class),
     CHANNEL_DELETE(Event.Channel.class),
-    GUILD_MEMBER_ADD(Event.GuildMember.class),
+    GUILD_MEMBER_ADD(Event.GuildMember.class, membership(Change.JOINED)),
     GUILD_MEMBER_UPDATE(Event.GuildMember.class),
-    GUILD_MEMBER_REMOVE(Event.GuildMember.class),
+    GUILD_MEMBER_REMOVE(Event.GuildMember.class, membership(Change.LEFT)),
     MESSAGE_REACTION_ADD(Event.Reaction.class),
     MESSAGE_REACTION_REMOVE(Event.Reaction.class),
-    MESSAGE_AUDIT_PASS(Event.MessageAudit.class),
-    MESSAGE_AUDIT_REJECT(Event.MessageAudit.class),
+    MESSAGE_AUDIT_PASS(Event.MessageAudit.class, new Meaning.Audit(true)),
+    MESSAGE_AUDIT_REJECT(Event.MessageAudit.class, new Meaning.Audit(false)),
 
     FORUM_THREAD_CREATE(Event.Forum.class),
     FORUM_THREAD_UPDATE(Event.Forum.class),
@@ -80,17 +81,25 @@ enum EventType {
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Enum::name, Function.identity()));
 
     private final Class<? extends Event> body;
-    private final @Nullable ChatKind chat;
-    private final boolean toTheBot;
+
+    @SuppressWarnings("ImmutableEnumChecker") // records of enums and truth values, all of them
+    private final Meaning meaning;
 
     EventType(Class<? extends Event> body) {
-        this(body, null, false);
+        this(body, new Meaning.PlatformsOwn());
     }
 
-    EventType(Class<? extends Event> body, @Nullable ChatKind chat, boolean toTheBot) {
+    EventType(Class<? extends Event> body, Meaning meaning) {
         this.body = body;
-        this.chat = chat;
-        this.toTheBot = toTheBot;
+        this.meaning = meaning;
+    }
+
+    private static Meaning said(ChatKind chat, boolean toTheBot) {
+        return new Meaning.Said(chat, toTheBot);
+    }
+
+    private static Meaning membership(Change change) {
+        return new Meaning.Membership(change);
     }
 
     static Optional<EventType> named(@Nullable String name) {
@@ -101,13 +110,7 @@ enum EventType {
         return body;
     }
 
-    /** Where it was written; empty for what is no message. */
-    Optional<ChatKind> chat() {
-        return Optional.ofNullable(chat);
-    }
-
-    /** Whether the name alone says that the bot was spoken to. */
-    boolean toTheBot() {
-        return toTheBot;
+    Meaning meaning() {
+        return meaning;
     }
 }

@@ -1,25 +1,31 @@
 package dev.agenthost.qqbot.events;
 
-import dev.agenthost.message.InboundMessage;
+import dev.agenthost.message.InboundEvent;
+import org.jspecify.annotations.Nullable;
 
 /** What a dispatch is to this host. Whatever it is: it counts in its place of the sequence. */
 public sealed interface Mapped {
-    /** A message of a person, for the inbox. */
-    record Message(InboundMessage message) implements Mapped {}
+    /**
+     * Something for the inbox.
+     *
+     * @param aside to be done before, or null
+     */
+    record Happened(InboundEvent event, @Nullable Aside aside) implements Mapped {}
 
     /**
      * Known, and nobody's concern.
      *
      * @param reason why, in a few words; nothing of the content
+     * @param aside to be done nevertheless, or null
      */
-    record Ignored(String reason) implements Mapped {}
+    record Ignored(String reason, @Nullable Aside aside) implements Mapped {}
 
     /**
-     * An event nobody knows yet.
+     * An event nobody knows yet, for the inbox as it came.
      *
      * @param name as it came; empty when it had none
      */
-    record Unknown(String name) implements Mapped {}
+    record Unknown(String name, InboundEvent event) implements Mapped {}
 
     /**
      * A known event whose body is not what the platform documents.

@@ -1,15 +1,13 @@
 package dev.agenthost.qqbot.events;
 
-import dev.agenthost.message.AccountId;
-import dev.agenthost.message.Attachment;
-import dev.agenthost.message.ChatKind;
 import dev.agenthost.message.ConversationId;
 import dev.agenthost.message.InboundMessage;
 import dev.agenthost.message.Person;
+import dev.agenthost.message.Quote;
+import dev.agenthost.qqbot.json.Json;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,50 +15,63 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a message of this host out of what a person wrote. */
 final class MessageMapper {
-    private static final String UNKNOWN_CONTENT = "file";
-    private static final int UNKNOWN_SIZE = -1;
+    private static final String INCOMPLETE = "the message, the conversation or the author has no id";
+    private static final String BY_A_BOT = "written by a bot";
 
-    private final MessageText texts;
+    private final Wordings wordings;
+    private final Quotes quotes;
     private final InstantSource clock;
 
-    MessageMapper(MessageText texts, InstantSource clock) {
-        this.texts = texts;
+    MessageMapper(Json json, InstantSource clock) {
+        this.wordings = new Wordings(json);
+        this.quotes = new Quotes(json, wordings);
         this.clock = clock;
     }
 
-    /** Empty when something is missing without which a message cannot be told from others or answered. */
-    Optional<InboundMessage> map(
-            AccountId account,
-            @Nullable String botId,
-            ChatKind kind,
-            boolean toTheBot,
-            Event.Written event,
-            String raw) {
+    Mapped map(Recipient recipient, EventType type, Meaning.Said said, Event.Written event, String raw) {
         String id = event.id();
-        String conversation = event.conversation(kind);
+        String conversation = event.conversation(said.chat());
         String person = event.person();
         if (id == null || conversation == null || person == null || isBlank(id, conversation, person)) {
-            return Optional.empty();
+            return new Mapped.Malformed(type.name(), INCOMPLETE);
         }
-        List<Mention> bot = present(event.mentions())
-                .filter(mention -> mention.means(botId))
-                .toList();
-        return Optional.of(new InboundMessage(
+        boolean bot = writtenByBot(event.author(), recipient.botId());
+        List<Mention> mentions = mentionsOfTheBot(event, recipient.botId());
+        Set<String> names = ids(mentions);
+        InboundMessage message = new InboundMessage(
                 id,
-                new ConversationId(account, kind, conversation),
-                new Person(person, event.displayName(), false),
-                text(kind, event.content(), ids(bot)),
-                toTheBot || !bot.isEmpty(),
+                new ConversationId(recipient.account(), said.chat(), conversation),
+                new Person(person, event.displayName(), bot),
+                wordings.text(said.chat(), event, names),
+                said.toTheBot() || !mentions.isEmpty(),
                 PlatformTime.parse(event.timestamp()).orElseGet(clock::instant),
-                attachments(event.attachments()),
-                raw));
+                wordings.attachments(event),
+                bot
+                        ? null
+                        : quotes.of(said.chat(), event, names, recipient.quoted())
+                                .orElse(null),
+                raw);
+        Aside remember = quotes.ownIndex(said.chat(), event)
+                .map(index -> new Aside.Remember(index, quotable(message)))
+                .orElse(null);
+        return bot ? new Mapped.Ignored(BY_A_BOT, remember) : new Mapped.Happened(message, remember);
     }
 
-    private String text(ChatKind kind, @Nullable String content, Set<String> bot) {
-        return switch (kind) {
-            case DIRECT, GROUP -> texts.plain(content, bot);
-            case CHANNEL, CHANNEL_DIRECT, ACCOUNT -> texts.unescaped(content, bot);
-        };
+    private static Quote quotable(InboundMessage message) {
+        return new Quote(message.id(), message.sender(), message.text(), message.attachments());
+    }
+
+    private static boolean writtenByBot(@Nullable Author author, @Nullable String botId) {
+        return author != null && (Boolean.TRUE.equals(author.bot()) || (botId != null && botId.equals(author.id())));
+    }
+
+    private static List<Mention> mentionsOfTheBot(Event.Written event, @Nullable String botId) {
+        List<Mention> mentions = event.mentions();
+        return mentions == null
+                ? List.of()
+                : mentions.stream()
+                        .filter(mention -> mention != null && mention.means(botId))
+                        .toList();
     }
 
     private static Set<String> ids(List<Mention> mentions) {
@@ -70,39 +81,7 @@ final class MessageMapper {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private static List<Attachment> attachments(@Nullable List<FileLink> files) {
-        return present(files).flatMap(file -> attachment(file).stream()).toList();
-    }
-
-    private static Optional<Attachment> attachment(FileLink file) {
-        String url = file.url();
-        if (url == null || url.isBlank()) {
-            return Optional.empty();
-        }
-        String contentType = file.contentType() == null ? UNKNOWN_CONTENT : file.contentType();
-        return Optional.of(new Attachment(contentType, withScheme(url), file.filename(), size(file.size())));
-    }
-
-    private static String withScheme(String url) {
-        if (url.startsWith("//")) {
-            return "https:" + url;
-        }
-        return url.contains("://") ? url : "https://" + url;
-    }
-
-    private static long size(@Nullable String digits) {
-        try {
-            return digits == null ? UNKNOWN_SIZE : Long.parseLong(digits);
-        } catch (NumberFormatException noNumber) {
-            return UNKNOWN_SIZE;
-        }
-    }
-
     private static boolean isBlank(String... texts) {
         return Stream.of(texts).anyMatch(String::isBlank);
-    }
-
-    private static <T> Stream<T> present(@Nullable List<T> list) {
-        return list == null ? Stream.empty() : list.stream().filter(Objects::nonNull);
     }
 }

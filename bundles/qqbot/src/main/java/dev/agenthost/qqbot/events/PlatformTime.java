@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the platform's times: RFC 3339, or seconds since the epoch as number or text (protocol 5.2). */
 final class PlatformTime {
     private static final int SECONDS_DIGITS = 11;
+    private static final int LAST_YEAR = 9999;
 
     private PlatformTime() {}
 
@@ -18,10 +19,11 @@ final class PlatformTime {
             return Optional.empty();
         }
         try {
-            return Optional.of(
-                    isSeconds(text)
-                            ? Instant.ofEpochSecond(Long.parseLong(text))
-                            : OffsetDateTime.parse(text).toInstant());
+            return isSeconds(text)
+                    ? Optional.of(Instant.ofEpochSecond(Long.parseLong(text)))
+                    : Optional.of(OffsetDateTime.parse(text))
+                            .filter(time -> time.getYear() >= 0 && time.getYear() <= LAST_YEAR)
+                            .map(OffsetDateTime::toInstant);
         } catch (DateTimeException otherForm) {
             return Optional.empty();
         }

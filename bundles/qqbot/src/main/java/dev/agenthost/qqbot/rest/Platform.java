@@ -13,8 +13,10 @@ import java.time.InstantSource;
  * @param tokens its access token
  * @param gateways which gateway to dial
  * @param messages sends its answers
+ * @param acknowledger of interactions
  */
-public record Platform(TokenSource tokens, GatewayDirectory gateways, MessageSender messages) {
+public record Platform(
+        TokenSource tokens, GatewayDirectory gateways, MessageSender messages, Acknowledger acknowledger) {
     /**
      * @param http the bundle's client
      * @param json the bundle's JSON
@@ -29,6 +31,7 @@ public record Platform(TokenSource tokens, GatewayDirectory gateways, MessageSen
         return new Platform(
                 tokens,
                 new OpenApiGateways(api, timeout, endpoints.gatewayUrl()),
-                new MessageSender(api, json, settings, clock));
+                new MessageSender(api, json, settings, clock),
+                new Interactions(api));
     }
 }

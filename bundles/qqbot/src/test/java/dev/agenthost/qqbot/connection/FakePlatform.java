@@ -55,6 +55,8 @@ final class FakePlatform implements Dialer {
     final List<Socket> sockets = new ArrayList<>();
     final Map<String, Session> sessions = new HashMap<>();
     final List<Integer> supervisedCloses = new ArrayList<>();
+    final List<String> acknowledged = new ArrayList<>();
+    boolean acknowledgementsFail;
     final List<Integer> identifiedIntents = new ArrayList<>();
     int identifies;
     int resumes;
@@ -127,7 +129,12 @@ final class FakePlatform implements Dialer {
                 invalidated++;
             }
         };
-        return new Platform(source, this::discover, null);
+        return new Platform(source, this::discover, null, id -> {
+            acknowledged.add(id + " after " + inbox.messages.size());
+            return acknowledgementsFail
+                    ? CompletableFuture.failedFuture(new IOException("on purpose"))
+                    : CompletableFuture.completedFuture(null);
+        });
     }
 
     private CompletionStage<GatewayInfo> discover() {

@@ -82,6 +82,7 @@ final class RealSockets {
                 timings,
                 recorder,
                 FakePlatform.platforms(settings -> Platform.of(http, json, settings, InstantSource.system())),
+                json,
                 new Codec(json, TyrusDialer.MAX_FRAME),
                 new EventMapper(json, InstantSource.system()),
                 new IdentifyRate(),

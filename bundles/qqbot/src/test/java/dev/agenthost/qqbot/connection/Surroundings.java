@@ -67,6 +67,7 @@ public final class Surroundings {
                 Timings.DEFAULT,
                 dialer,
                 FakePlatform.platforms(settings -> http.get()),
+                json,
                 new Codec(json, Codec.DEFAULT_LIMIT),
                 new EventMapper(json, time),
                 new IdentifyRate(),

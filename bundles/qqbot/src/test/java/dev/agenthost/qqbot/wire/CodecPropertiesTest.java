@@ -6,11 +6,14 @@ import dev.agenthost.message.AccountId;
 import dev.agenthost.qqbot.Fixtures;
 import dev.agenthost.qqbot.events.EventMapper;
 import dev.agenthost.qqbot.events.Mapped;
+import dev.agenthost.qqbot.events.Recipient;
 import dev.agenthost.qqbot.json.Json;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -39,11 +42,23 @@ class CodecPropertiesTest {
             "group_openid",
             "mentions",
             "attachments",
+            "message_type",
+            "message_scene",
+            "ext",
+            "msg_elements",
+            "ark_data",
+            "fields",
+            "data",
+            "resolved",
             "url");
 
     private final Json json = new Json();
     private final Codec codec = new Codec(json, Codec.DEFAULT_LIMIT);
     private final EventMapper mapper = new EventMapper(json, InstantSource.system());
+
+    private Mapped map(String botId, Frame frame, String text) {
+        return mapper.map(new Recipient(ACCOUNT, botId, index -> Optional.empty()), "s#1", frame, text);
+    }
 
     @Property
     void randomBytes(@ForAll byte[] bytes) {
@@ -62,7 +77,7 @@ class CodecPropertiesTest {
         if (codec.decode(text) instanceof Decoded.Ok ok) {
             assertThat(codec.hello(ok.frame())).isNotNull();
             assertThat(codec.ready(ok.frame())).isNotNull();
-            assertThat(mapper.map(ACCOUNT, null, ok.frame(), text)).isNotNull();
+            assertThat(map(null, ok.frame(), text)).isNotNull();
         }
     }
 
@@ -70,8 +85,7 @@ class CodecPropertiesTest {
     void knownEventsWithRandomBodies(@ForAll("dispatches") String text) {
         Decoded decoded = codec.decode(text);
         assertThat(decoded).isInstanceOf(Decoded.Ok.class);
-        assertThat(mapper.map(ACCOUNT, "1", ((Decoded.Ok) decoded).frame(), text))
-                .isNotInstanceOf(Mapped.Unknown.class);
+        assertThat(map("1", ((Decoded.Ok) decoded).frame(), text)).isNotInstanceOf(Mapped.Unknown.class);
     }
 
     @Property
@@ -79,7 +93,23 @@ class CodecPropertiesTest {
         StringBuilder broken = new StringBuilder(text);
         broken.setCharAt(Math.floorMod(seed, text.length()), replacement);
         if (codec.decode(broken.toString()) instanceof Decoded.Ok ok) {
-            assertThat(mapper.map(ACCOUNT, null, ok.frame(), text)).isNotNull();
+            assertThat(map(null, ok.frame(), text)).isNotNull();
+        }
+    }
+
+    /** Any value of an event, or its body, is of another kind than the platform documents. */
+    @Property
+    void fixturesWithAnotherValueSomewhere(
+            @ForAll("fixtures") String text, @ForAll("json") String value, @ForAll int seed) {
+        List<String> places = new ArrayList<>();
+        for (int at = text.indexOf(':'); at >= 0; at = text.indexOf(':', at + 1)) {
+            if (text.charAt(at - 1) == '"') {
+                places.add(text.substring(0, at + 1) + value + ",\"x\":" + text.substring(at + 1));
+            }
+        }
+        String broken = places.get(Math.floorMod(seed, places.size()));
+        if (codec.decode(broken) instanceof Decoded.Ok ok) {
+            assertThat(map("1", ok.frame(), broken)).isNotNull();
         }
     }
 

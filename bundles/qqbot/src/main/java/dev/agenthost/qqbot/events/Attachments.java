@@ -1,0 +1,63 @@
+package dev.agenthost.qqbot.events;
+
+import dev.agenthost.message.Attachment;
+import dev.agenthost.message.MediaKind;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Makes attachments of the platform's (protocol 5.4). */
+final class Attachments {
+    private static final String UNKNOWN_CONTENT = "file";
+    private static final int UNKNOWN_SIZE = -1;
+    private static final Pattern SCHEME = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*://");
+
+    private Attachments() {}
+
+    /** Those that lie somewhere, in order. */
+    static List<Attachment> of(@Nullable List<FileLink> files) {
+        return files == null
+                ? List.of()
+                : files.stream()
+                        .filter(Objects::nonNull)
+                        .flatMap(file -> attachment(file).stream())
+                        .toList();
+    }
+
+    private static Optional<Attachment> attachment(FileLink file) {
+        String url = complete(file.url());
+        if (url == null) {
+            return Optional.empty();
+        }
+        String contentType = file.contentType() == null ? UNKNOWN_CONTENT : file.contentType();
+        return Optional.of(new Attachment(
+                MediaKind.of(contentType),
+                contentType,
+                url,
+                file.filename(),
+                size(file.size()),
+                complete(file.voiceWavUrl()),
+                file.asrReferText() == null || file.asrReferText().isBlank() ? null : file.asrReferText()));
+    }
+
+    /** The platform leaves the scheme out at times; null without an address. */
+    private static @Nullable String complete(@Nullable String url) {
+        if (url == null || url.isBlank()) {
+            return null;
+        }
+        if (url.startsWith("//")) {
+            return "https:" + url;
+        }
+        return SCHEME.matcher(url).find() ? url : "https://" + url;
+    }
+
+    private static long size(@Nullable String digits) {
+        try {
+            return digits == null ? UNKNOWN_SIZE : Long.parseLong(digits);
+        } catch (NumberFormatException noNumber) {
+            return UNKNOWN_SIZE;
+        }
+    }
+}

@@ -7,6 +7,7 @@ import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonValue;
+import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbConfig;
 import jakarta.json.bind.config.PropertyNamingStrategy;
 import jakarta.json.spi.JsonProvider;
@@ -14,7 +15,6 @@ import java.io.StringReader;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.yasson.JsonBindingProvider;
-import org.eclipse.yasson.YassonJsonb;
 
 /**
  * The JSON of this bundle; one instance serves it all. JSON is read in two steps: text to a JSON-P object, then parts of that
@@ -26,7 +26,7 @@ import org.eclipse.yasson.YassonJsonb;
 public final class Json implements AutoCloseable {
     private final JsonReaderFactory readers;
     private final JsonBuilderFactory builders;
-    private final YassonJsonb binding;
+    private final Jsonb binding;
 
     public Json() {
         JsonProvider provider = JsonProvider.provider();
@@ -34,7 +34,7 @@ public final class Json implements AutoCloseable {
         builders = provider.createBuilderFactory(Map.of());
         JsonbConfig config =
                 new JsonbConfig().withPropertyNamingStrategy(PropertyNamingStrategy.LOWER_CASE_WITH_UNDERSCORES);
-        binding = (YassonJsonb) new JsonBindingProvider()
+        binding = new JsonBindingProvider()
                 .create()
                 .withConfig(config)
                 .withProvider(provider)
@@ -59,7 +59,8 @@ public final class Json implements AutoCloseable {
             return Optional.empty();
         }
         try {
-            return Optional.ofNullable(binding.fromJsonStructure(object, type));
+            // By its text: over a structure, Yasson gives a JsonValue only where it is an object.
+            return Optional.ofNullable(binding.fromJson(object.toString(), type));
         } catch (RuntimeException otherShape) { // Yasson lets some of its own slip through
             return Optional.empty();
         }

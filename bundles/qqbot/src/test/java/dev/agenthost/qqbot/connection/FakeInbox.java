@@ -24,6 +24,8 @@ import java.util.concurrent.TimeUnit;
 /** A host's inbox whose commits come when the test wants; checks what it is offered. */
 final class FakeInbox implements Inbox, AccountInbox {
     final List<String> messages = new ArrayList<>();
+    final List<InboundEvent> events = new ArrayList<>();
+    final List<String> reviews = new ArrayList<>();
     final List<Checkpoint> offered = new ArrayList<>();
     final List<Checkpoint> committed = new ArrayList<>();
     final Map<String, Checkpoint> stored = new HashMap<>();
@@ -54,7 +56,10 @@ final class FakeInbox implements Inbox, AccountInbox {
 
     @Override
     public Admission offer(InboundEvent message, Checkpoint checkpoint) {
-        return take(checkpoint, () -> messages.add(message.id()));
+        return take(checkpoint, () -> {
+            messages.add(message.id());
+            events.add(message);
+        });
     }
 
     @Override
@@ -107,7 +112,9 @@ final class FakeInbox implements Inbox, AccountInbox {
     }
 
     @Override
-    public void reviewed(String review, String messageId, String words) {}
+    public void reviewed(String review, String messageId, String words) {
+        reviews.add(review + " " + messageId + " " + words);
+    }
 
     @Override
     public AccountMemory memory() {

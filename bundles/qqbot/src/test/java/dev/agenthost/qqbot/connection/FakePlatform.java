@@ -31,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 
 /**
  * The platform and the network to it, under a manual clock: token, discovery, sockets, sessions. Its gateway supervises
@@ -193,8 +194,19 @@ final class FakePlatform implements Dialer {
 
     /** A message of this id. */
     void emit(String id) {
+        take(sequence -> message(sequence, id));
+    }
+
+    /** An event, as it stands in the protocol but for its place in the session. */
+    void dispatch(String frame) {
+        JsonObject event = Json.createReader(new StringReader(frame)).readObject();
+        take(sequence ->
+                Json.createObjectBuilder(event).add("s", sequence).build().toString());
+    }
+
+    private void take(LongFunction<String> made) {
         Session session = present();
-        String event = message(session.events.size() + 1, id);
+        String event = made.apply(session.events.size() + 1L);
         session.events.add(event);
         Socket socket = live();
         if (socket != null && socket.confirmed && socket.session == session) {

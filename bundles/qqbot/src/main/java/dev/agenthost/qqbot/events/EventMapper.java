@@ -17,11 +17,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Tells what a dispatch is to this host; READY and RESUMED belong to the handshake and do not come here. Never throws.
- * Immutable; any thread.
- */
+/** Tells what a dispatch is to this host. Never throws. Immutable; any thread. */
 public final class EventMapper {
+    private static final Set<String> OF_THE_HANDSHAKE = Set.of("READY", "RESUMED");
+    private static final String HANDSHAKE = "it belongs to the handshake";
     private static final String OTHER_SHAPE = "the body is not of the documented shape";
     private static final String INCOMPLETE = "the conversation or the member has no id";
     private static final String NO_AUDIT = "the audit has no id";
@@ -65,6 +64,9 @@ public final class EventMapper {
      */
     public Mapped map(Recipient recipient, String id, Frame frame, String raw) {
         String name = frame.t() == null ? "" : frame.t();
+        if (OF_THE_HANDSHAKE.contains(name)) { // one that is replayed has had its time
+            return new Mapped.Ignored(HANDSHAKE, null);
+        }
         String eventId = frame.id() == null || frame.id().isBlank() ? id : frame.id();
         Optional<EventType> known = EventType.named(name);
         if (known.isEmpty()) {

@@ -287,6 +287,12 @@ class EventMapperTest {
         }
 
         @ParameterizedTest
+        @ValueSource(strings = {"gw-ready", "gw-resumed"})
+        void ofTheHandshakeIsNobodysConcern(String fixture) {
+            assertThat(told(map(BOT, Fixtures.text(fixture)))).isEqualTo("ignored: it belongs to the handshake");
+        }
+
+        @ParameterizedTest
         @CsvSource({
             "group_openid, GROUP",
             "openid, DIRECT",

@@ -2,34 +2,68 @@ package dev.agenthost.agent.echo;
 
 import dev.agenthost.agent.Agent;
 import dev.agenthost.agent.AgentName;
+import dev.agenthost.agent.Choice;
+import dev.agenthost.agent.Outlet;
 import dev.agenthost.agent.Reply;
 import dev.agenthost.agent.Turn;
-import dev.agenthost.message.Attachment;
-import dev.agenthost.message.InboundMessage;
-import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
+import dev.agenthost.message.ButtonPress;
+import dev.agenthost.message.Content;
+import dev.agenthost.message.MediaShelf;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 
-/** Says back what it was told, and names the files that came with it. */
+/** Gives back what it gets, and shows by {@code /demo} what a platform can. */
 @Component
 @AgentName("echo")
 public final class EchoAgent implements Agent {
+    private final Later later;
+    private final Demo demo;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable MediaShelf shelf;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Outlet outlet;
+
+    @Activate
+    public EchoAgent() {
+        later = new Later();
+        demo = new Demo(new Surroundings(() -> shelf, () -> outlet), later);
+    }
+
+    @Deactivate
+    void deactivate() {
+        later.close();
+    }
+
     @Override
-    public CompletionStage<Reply> answer(Turn turn) {
-        return CompletableFuture.completedFuture(Reply.text(echo(turn.message())));
+    public CompletionStage<Reply> answer(Turn turn) throws Exception {
+        return Demo.isMeant(turn.message().text()) ? demo.answer(turn) : Echo.of(turn);
     }
 
-    private static String echo(InboundMessage message) {
-        Stream<String> files = message.attachments().stream().map(EchoAgent::nameOf);
-        return Stream.concat(Stream.of(message.text()), files)
-                .filter(line -> !line.isBlank())
-                .collect(Collectors.joining("\n"));
+    @Override
+    public CompletionStage<Reply> chosen(Turn turn, Choice choice) {
+        return Ask.chosen(turn, choice);
     }
 
-    private static String nameOf(Attachment attachment) {
-        return "[" + Objects.requireNonNullElse(attachment.fileName(), attachment.contentType()) + "]";
+    /** Tells who pressed what; of everything else that happens nothing is said. */
+    @Override
+    public CompletionStage<Reply> observe(Turn turn) {
+        return turn.event() instanceof ButtonPress press
+                ? Demo.now(new Content.Text(Ask.name(press.actor()) + " pressed " + press.buttonId() + "."))
+                : Demo.now(Reply.nothing());
     }
 }

@@ -3,84 +3,110 @@ package dev.agenthost.agent.echo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agenthost.agent.Reply;
-import dev.agenthost.agent.StreamedText;
-import dev.agenthost.agent.Turn;
-import dev.agenthost.message.AccountId;
 import dev.agenthost.message.Attachment;
-import dev.agenthost.message.ChatKind;
-import dev.agenthost.message.ConversationId;
-import dev.agenthost.message.InboundEvent;
-import dev.agenthost.message.InboundMessage;
-import dev.agenthost.message.MediaFile;
-import dev.agenthost.message.Person;
+import dev.agenthost.message.ButtonPress;
+import dev.agenthost.message.Content;
+import dev.agenthost.message.MediaKind;
+import dev.agenthost.message.PlatformEvent;
+import dev.agenthost.message.Quote;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class EchoAgentTest {
-    @Test
-    void saysTheTextBack() {
-        assertThat(answer("hello")).isEqualTo(Reply.text("hello"));
+    private static final Attachment PICTURE = new Attachment("image/png", "https://example.org/1", "cat.png", 10);
+    private static final Attachment VOICE = new Attachment(
+            MediaKind.VOICE, "voice", "https://example.org/2", "v.silk", 20, "https://example.org/3", "good morning");
+    private static final Attachment GONE = new Attachment("file", "https://example.org/4", null, -1);
+
+    private final EchoAgent agent = new EchoAgent();
+
+    @AfterEach
+    void end() {
+        agent.deactivate();
     }
 
     @Test
-    void namesTheFiles() {
-        Attachment named = new Attachment("image/png", "https://example.org/1", "cat.png", 10);
-        Attachment nameless = new Attachment("voice", "https://example.org/2", null, -1);
-
-        assertThat(answer("look", named, nameless)).isEqualTo(Reply.text("look\n[cat.png]\n[voice]"));
+    void saysTheTextBack() throws Exception {
+        assertThat(answer(FixedTurn.of("hello"))).isEqualTo(Reply.text("hello"));
     }
 
     @Test
-    void saysNothingToNothing() {
-        assertThat(answer("")).isEqualTo(Reply.nothing());
+    void saysNothingToNothing() throws Exception {
+        assertThat(answer(FixedTurn.of(""))).isEqualTo(Reply.nothing());
     }
 
-    private static Reply answer(String text, Attachment... attachments) {
-        ConversationId conversation = new ConversationId(new AccountId("test", "main"), ChatKind.DIRECT, "p1");
-        InboundMessage message = new InboundMessage(
-                "m1",
-                conversation,
-                new Person("p1", null, false),
-                text,
-                true,
-                Instant.EPOCH,
-                List.of(attachments),
-                "{}");
-        return new EchoAgent()
-                .answer(new FixedTurn(message))
-                .toCompletableFuture()
-                .join();
+    @Test
+    void givesAPictureBackAsAPicture() throws Exception {
+        assertThat(answer(FixedTurn.of("look", PICTURE)))
+                .isEqualTo(Reply.of(new Content.Text("look"), media(MediaKind.IMAGE, PICTURE)));
     }
 
-    private record FixedTurn(InboundEvent event) implements Turn {
-        @Override
-        public String id() {
-            return "t1";
-        }
+    @Test
+    void givesAVoiceBackAsAVoiceWithWhatItSays() throws Exception {
+        assertThat(answer(FixedTurn.of("", VOICE)))
+                .isEqualTo(Reply.of(new Content.Text("good morning"), media(MediaKind.VOICE, VOICE)));
+    }
 
-        @Override
-        public Instant deadline() {
-            return Instant.MAX;
-        }
+    @Test
+    void saysWhyAFileCannotBeGivenBack() throws Exception {
+        assertThat(answer(FixedTurn.of("", GONE, PICTURE)))
+                .isEqualTo(Reply.of(new Content.Text("[file: it is gone]"), media(MediaKind.IMAGE, PICTURE)));
+    }
 
-        @Override
-        public boolean cancelled() {
-            return false;
-        }
+    @Test
+    void quotesWhatTheMessageQuoted() throws Exception {
+        Quote quote = new Quote("m0", FixedTurn.ALICE, "earlier", List.of());
 
-        @Override
-        public void onCancel(Runnable action) {}
+        assertThat(answer(FixedTurn.of("that", quote, PICTURE)))
+                .isEqualTo(
+                        Reply.of(new Content.Quoting("m0", new Content.Text("that")), media(MediaKind.IMAGE, PICTURE)));
+    }
 
-        @Override
-        public StreamedText stream() {
-            throw new UnsupportedOperationException();
-        }
+    @Test
+    void repeatsTheWordsOfAQuoteWithoutId() throws Exception {
+        Quote quote = new Quote(null, null, "earlier\nand longer", List.of());
 
-        @Override
-        public CompletionStage<MediaFile> fetch(Attachment attachment) {
-            throw new UnsupportedOperationException();
-        }
+        assertThat(answer(FixedTurn.of("that", quote)))
+                .isEqualTo(Reply.of(new Content.Text("> earlier\n> and longer"), new Content.Text("that")));
+    }
+
+    @Test
+    void takesNoOtherWordForTheDemo() throws Exception {
+        assertThat(answer(FixedTurn.of("/demonstration"))).isEqualTo(Reply.text("/demonstration"));
+    }
+
+    @Test
+    void saysThatTheShelfIsMissing() throws Exception {
+        assertThat(answer(FixedTurn.of("/demo picture")))
+                .isEqualTo(Reply.text("The host has no media shelf now. Please try again in a moment."));
+    }
+
+    @Test
+    void tellsWhoPressedWhat() throws Exception {
+        ButtonPress press = new ButtonPress(
+                "e1", FixedTurn.CONVERSATION, FixedTurn.ALICE, "press", "pressed", "m1", Instant.EPOCH, "{}");
+
+        assertThat(agent.observe(new FixedTurn(press)).toCompletableFuture().join())
+                .isEqualTo(Reply.text("Alice pressed press."));
+    }
+
+    @Test
+    void saysNothingToEventsOfThePlatformsOwn() throws Exception {
+        PlatformEvent event = new PlatformEvent(
+                "e1", FixedTurn.CONVERSATION, "AUDIO_START", true, Map.of(), null, Instant.EPOCH, "{}");
+
+        assertThat(agent.observe(new FixedTurn(event)).toCompletableFuture().join())
+                .isEqualTo(Reply.nothing());
+    }
+
+    private Reply answer(FixedTurn turn) throws Exception {
+        return agent.answer(turn).toCompletableFuture().join();
+    }
+
+    private static Content media(MediaKind kind, Attachment attachment) {
+        return new Content.Media(kind, new Content.Shelved(FixedTurn.fileOf(attachment)), null);
     }
 }

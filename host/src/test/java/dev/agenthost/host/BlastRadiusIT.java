@@ -128,6 +128,7 @@ class BlastRadiusIT {
             new Row(STORE, "deadLetterDays", "20", Radius.NOBODY),
             new Row(STORE, "unfinishedDays", "6", Radius.NOBODY),
             new Row(STORE, "keysKept", "900", Radius.NOBODY),
+            new Row(STORE, "leaseSeconds", "40", Radius.NOBODY),
             new Row(STORE, "url", NO_DATABASE, Radius.WHO_HAS_TO_STORE),
             new Row(STORE, "user", "somebody", Radius.WHO_HAS_TO_STORE),
             new Row(STORE, "password", "something", Radius.WHO_HAS_TO_STORE),

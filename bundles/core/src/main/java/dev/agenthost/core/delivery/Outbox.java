@@ -327,8 +327,11 @@ public final class Outbox {
                     .exceptionallyComposeAsync(thrown -> failed(target, guarantee, thrown), lane(work));
         }
 
-        /** Where a repeat is not harmless, the store knows of an attempt before it is made. */
+        /** Where a repeat is not harmless, the store knows of an attempt before it is made. What is another host's is left. */
         private CompletableFuture<Void> noted(boolean harmless, boolean underWay) {
+            if (!writer.serves(work.tenure())) {
+                return CompletableFuture.failedFuture(new StoppedException());
+            }
             return harmless ? CompletableFuture.completedFuture(null) : progress(DeliveryState.WAITING, underWay, null);
         }
 

@@ -264,13 +264,21 @@ public final class Journal implements Inbox {
 
     /** Stores changes, as long as this store is the one in use. */
     public Writer writer(Store store) {
-        return (tenure, changes) -> {
-            Write write = new Write(store, tenure, List.copyOf(changes), new CompletableFuture<>());
-            writes.add(write);
-            if (!wake()) {
-                refuse(write);
+        return new Writer() {
+            @Override
+            public CompletableFuture<Void> write(Tenure tenure, List<Change> changes) {
+                Write write = new Write(store, tenure, List.copyOf(changes), new CompletableFuture<>());
+                writes.add(write);
+                if (!wake()) {
+                    refuse(write);
+                }
+                return write.done();
             }
-            return write.done();
+
+            @Override
+            public boolean serves(Tenure tenure) {
+                return !shared || isCurrent(tenure);
+            }
         };
     }
 

@@ -15,4 +15,9 @@ public interface Writer {
      *     them for good, or with a {@link StoppedException} when nobody stores them any more, or another host has to
      */
     CompletableFuture<Void> write(Tenure tenure, List<Change> changes);
+
+    /** False when another host serves the account by now, as far as is known here; what goes out unasked asks this first. */
+    default boolean serves(Tenure tenure) {
+        return true;
+    }
 }

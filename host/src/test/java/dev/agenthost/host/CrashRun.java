@@ -3,10 +3,7 @@ package dev.agenthost.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.Json;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -192,16 +189,6 @@ final class CrashRun {
     }
 
     private Verdict judge(List<Question> asked) throws InterruptedException {
-        return Verdict.of(asked, platform.chats(), deadLetters());
-    }
-
-    /** How many answers the host shows as not, or perhaps, delivered. */
-    private int deadLetters() throws InterruptedException {
-        try (JsonReader health = Json.createReader(new StringReader(Http.get(distribution.http() + "/health")))) {
-            return health.readObject().getJsonArray("parts").getValuesAs(JsonObject.class).stream()
-                    .filter(part -> part.getString("name").equals("dead letters"))
-                    .mapToInt(part -> part.getJsonObject("counters").getInt("count"))
-                    .sum();
-        }
+        return Verdict.of(asked, platform.chats(), distribution.deadLetters());
     }
 }

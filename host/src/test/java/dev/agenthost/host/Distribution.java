@@ -1,7 +1,11 @@
 package dev.agenthost.host;
 
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.StringReader;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,7 +28,7 @@ final class Distribution {
 
     private final Path home;
     private final int httpPort;
-    private final int platformPort;
+    private int platformPort;
     private final Map<String, String> environment = new HashMap<>();
 
     private Distribution(Path home) throws IOException {
@@ -59,6 +63,11 @@ final class Distribution {
         for (String name : List.of("dev.agenthost.qqbot-demo.cfg", "dev.agenthost.qqbot.simulator.cfg")) {
             replace("demo/config/" + name, "8182", String.valueOf(platformPort));
         }
+    }
+
+    /** Its accounts are on the platform of another copy from now on. */
+    void onPlatformOf(Distribution other) {
+        platformPort = other.platformPort;
     }
 
     void replace(String file, String old, String now) throws IOException {
@@ -118,12 +127,12 @@ final class Distribution {
     /** Configures an account of that simulator's, app by app; it comes up while the host runs. */
     void account(String app, String secret, String... more) throws IOException {
         write("config/dev.agenthost.qqbot-" + app + ".cfg", """
-                appId = %1$s
-                clientSecret = %2$s
-                apiBaseUrl = %3$s
-                tokenUrl = %3$s/app/getAppAccessToken
-                %4$s
-                """.formatted(
+            appId = %1$s
+            clientSecret = %2$s
+            apiBaseUrl = %3$s
+            tokenUrl = %3$s/app/getAppAccessToken
+            %4$s
+            """.formatted(
                         app, secret, platform(), String.join("\n", more)));
     }
 
@@ -159,6 +168,16 @@ final class Distribution {
 
     private static String stateInHealth(String account, String state) {
         return "\"account\":\"qqbot/" + account + "\",\"state\":\"" + state + "\"";
+    }
+
+    /** How many dead letters the host shows. */
+    int deadLetters() throws InterruptedException {
+        try (JsonReader health = Json.createReader(new StringReader(Http.get(http() + "/health")))) {
+            return health.readObject().getJsonArray("parts").getValuesAs(JsonObject.class).stream()
+                    .filter(part -> part.getString("name").equals("dead letters"))
+                    .mapToInt(part -> part.getJsonObject("counters").getInt("count"))
+                    .sum();
+        }
     }
 
     /** Somebody writes to the bot in a direct chat. */

@@ -93,6 +93,8 @@ class TwoHostsTest {
 
         assertThatThrownBy(() -> second.inbox.checkpoint("")).isInstanceOf(UnavailableException.class);
         await("the other's name is known", () -> second.obstacle().contains("served by another host (first) until 20"));
+        assertThat(second.pipeline.journal.status().facts().get("test/main")).contains("another host (first)");
+        assertThat(first.pipeline.journal.status().facts()).doesNotContainKey("test/main");
         assertThat(second.inbox.offer(in(chat(), "m2"), at(2))).isEqualTo(Admission.UNAVAILABLE);
     }
 

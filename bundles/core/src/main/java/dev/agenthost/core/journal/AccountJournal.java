@@ -90,6 +90,11 @@ final class AccountJournal {
         return journal.accepting() && leased == null && (wanted || !pending.isEmpty());
     }
 
+    /** Why this host does not serve the account though its adapter is here, for people; empty when it does. */
+    synchronized String elsewhere() {
+        return current == null || tenure() != null ? "" : elsewhere;
+    }
+
     synchronized boolean isOpen() {
         return current != null;
     }

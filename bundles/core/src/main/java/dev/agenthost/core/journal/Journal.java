@@ -29,6 +29,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -309,13 +310,25 @@ public final class Journal implements Inbox {
                 "journal",
                 obstacle.isEmpty(),
                 reason,
-                Map.of("waiting", Long.toString(waiting.get())),
+                facts(),
                 Map.of(
                         "commits", commits.sum(),
                         "repeats", repeats.sum(),
                         "refused by the store", refused.sum(),
                         "values not kept", notKept.sum(),
                         "accounts taken over by other hosts", leasesLost.sum()));
+    }
+
+    private Map<String, String> facts() {
+        Map<String, String> facts = new TreeMap<>();
+        facts.put("waiting", Long.toString(waiting.get()));
+        for (AccountJournal each : accounts.values()) {
+            String elsewhere = each.elsewhere();
+            if (!elsewhere.isEmpty()) {
+                facts.put(each.account.toString(), elsewhere);
+            }
+        }
+        return facts;
     }
 
     boolean accepting() {

@@ -1,0 +1,117 @@
+package dev.agenthost.audio.codec;
+
+import dev.agenthost.audio.UnsupportedVoiceException;
+import dev.agenthost.audio.VoiceCodec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+
+/**
+ * Makes voices on two threads of its own ({@code audio-N}); sixteen more may wait. What takes longer than a minute is given up,
+ * whatever its decoder does.
+ */
+@Component(service = VoiceCodec.class)
+public final class SilkVoices implements VoiceCodec {
+    static final Duration LONGEST = Duration.ofMinutes(1);
+    private static final int LONGEST_SECONDS = 600;
+    static final int THREADS = 2;
+    static final int WAITING = 16;
+
+    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
+            THREADS, THREADS, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), named("audio-"));
+    private final ScheduledExecutorService timer;
+    private final Making making;
+    private final Set<CompletableFuture<Void>> underWay = ConcurrentHashMap.newKeySet();
+
+    /** Makes one voice; blocks. */
+    @FunctionalInterface
+    interface Making {
+        void make(Path from, Path to) throws IOException;
+    }
+
+    @Activate
+    public SilkVoices() {
+        this(ownTimer(), (from, to) -> SilkFile.write(from, to, LONGEST_SECONDS));
+    }
+
+    SilkVoices(ScheduledExecutorService timer, Making making) {
+        this.timer = timer;
+        this.making = making;
+        // Now, while no adapter is on the stack: a thread remembers whose code started it.
+        threads.prestartAllCoreThreads();
+    }
+
+    private static ScheduledExecutorService ownTimer() {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named("audio-timer-"));
+        timer.setRemoveOnCancelPolicy(true);
+        timer.prestartCoreThread();
+        return timer;
+    }
+
+    private static ThreadFactory named(String prefix) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, prefix + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    @Override
+    @SuppressWarnings("CollectionUndefinedEquality") // by identity
+    public CompletionStage<Void> toSilk(Path from, Path to) {
+        CompletableFuture<Void> voice = new CompletableFuture<>();
+        underWay.add(voice);
+        CompletionStage<Void> outcome = voice.whenComplete((made, failure) -> underWay.remove(voice));
+        try {
+            Future<?> work = threads.submit(() -> make(from, to, voice));
+            Future<?> deadline = timer.schedule(() -> giveUp(voice, work), LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+            return outcome.whenComplete((made, failure) -> deadline.cancel(false));
+        } catch (RejectedExecutionException full) {
+            voice.completeExceptionally(new UnsupportedVoiceException("too many voices wait to be made", full));
+            return outcome;
+        }
+    }
+
+    private void make(Path from, Path to, CompletableFuture<Void> voice) {
+        try {
+            making.make(from, to);
+            voice.complete(null);
+        } catch (IOException told) {
+            voice.completeExceptionally(told);
+        } catch (RuntimeException | Error damaged) { // decoders on bad input: no memory, no stack, assertions
+            voice.completeExceptionally(new UnsupportedVoiceException("the sound is damaged", damaged));
+        }
+    }
+
+    private static void giveUp(CompletableFuture<Void> voice, Future<?> work) {
+        voice.completeExceptionally(
+                new UnsupportedVoiceException("the voice was not made within " + LONGEST.toSeconds() + " s"));
+        work.cancel(true);
+    }
+
+    /** Gives up what is under way. */
+    @Deactivate
+    void deactivate() {
+        timer.shutdownNow();
+        threads.shutdownNow();
+        underWay.forEach(
+                voice -> voice.completeExceptionally(new UnsupportedVoiceException("no more voices are made")));
+    }
+}

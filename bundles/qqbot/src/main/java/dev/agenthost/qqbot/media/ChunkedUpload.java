@@ -1,13 +1,13 @@
 package dev.agenthost.qqbot.media;
 
+import dev.agenthost.platform.DeliveryException.Kind;
 import dev.agenthost.qqbot.json.Json;
 import dev.agenthost.qqbot.media.UploadPlan.Part;
-import dev.agenthost.qqbot.rest.Failures;
 import dev.agenthost.qqbot.rest.Http;
 import dev.agenthost.qqbot.rest.HttpReply;
 import dev.agenthost.qqbot.rest.OpenApi;
 import dev.agenthost.qqbot.rest.RestException;
-import dev.agenthost.qqbot.rest.TransportException;
+import dev.agenthost.qqbot.rest.SendErrors;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
@@ -32,7 +32,6 @@ import java.util.function.LongSupplier;
  * read from the file as it is sent. After the first part that fails no other begins.
  */
 final class ChunkedUpload {
-    private static final int PART_AGAIN = 40093001;
     private static final Duration CALL = Duration.ofSeconds(30);
     private static final Duration PUT = Duration.ofMinutes(5);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
@@ -175,10 +174,10 @@ final class ChunkedUpload {
         });
     }
 
+    /** 40093001 above all. */
     private static boolean passing(Throwable failure) {
-        Throwable cause = Failures.cause(failure);
-        return cause instanceof TransportException
-                || (cause instanceof RestException refusal && refusal.code() == PART_AGAIN);
+        Kind kind = SendErrors.beforeSending(failure).kind();
+        return kind == Kind.UNAVAILABLE || kind == Kind.RATE_LIMITED;
     }
 
     private CompletionStage<JsonObject> call(String name, JsonObjectBuilder body) {

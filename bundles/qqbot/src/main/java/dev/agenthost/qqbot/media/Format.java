@@ -10,23 +10,30 @@ import java.util.Optional;
 
 /** What a file is by its first bytes; its name and what people call its type may say anything. */
 public enum Format {
-    PNG(FileType.IMAGE),
-    JPEG(FileType.IMAGE),
-    GIF(FileType.IMAGE),
-    WEBP(FileType.IMAGE),
-    BMP(FileType.IMAGE),
-    MP4(FileType.VIDEO),
-    SILK(FileType.VOICE),
-    MP3(FileType.VOICE),
-    WAV(FileType.VOICE),
-    OGG(FileType.VOICE);
+    PNG(FileType.IMAGE, "image/png"),
+    JPEG(FileType.IMAGE, "image/jpeg"),
+    GIF(FileType.IMAGE, "image/gif"),
+    WEBP(FileType.IMAGE, "image/webp"),
+    BMP(FileType.IMAGE, "image/bmp"),
+    MP4(FileType.VIDEO, "video/mp4"),
+    SILK(FileType.VOICE, "audio/silk"),
+    MP3(FileType.VOICE, "audio/mpeg"),
+    WAV(FileType.VOICE, "audio/wav"),
+    OGG(FileType.VOICE, "audio/ogg");
 
-    private static final int HEAD = 16;
+    /** So many bytes tell. */
+    static final int HEAD = 16;
 
     private final FileType type;
+    private final String mime;
 
-    Format(FileType type) {
+    Format(FileType type, String mime) {
         this.type = type;
+        this.mime = mime;
+    }
+
+    String mime() {
+        return mime;
     }
 
     /** What the platform shows it as, at most. */

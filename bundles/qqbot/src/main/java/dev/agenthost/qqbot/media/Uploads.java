@@ -180,7 +180,11 @@ public final class Uploads {
      * @param key of the cache
      */
     private record Checked(
-            Scene scene, Path file, String name, long size, FileType type, Optional<Format> format, String key) {}
+            Scene scene, Path file, String name, long size, FileType type, Optional<Format> format, String key) {
+        Checked as(Path silk, long itsSize) {
+            return new Checked(scene, silk, name, itsSize, type, Optional.of(Format.SILK), key);
+        }
+    }
 
     private Checked checked(ConversationId target, Upload upload) throws IOException, DeliveryException {
         Scene scene = Scene.of(target);
@@ -223,42 +227,25 @@ public final class Uploads {
 
     /** What cannot be transcoded is sent as it is: the platform takes more than its table says. */
     private CompletionStage<JsonObject> voice(Checked file) {
-        return work.reading(() -> silk(file)).thenCompose(silk -> {
-            if (silk.isEmpty()) {
-                return sent(file);
-            }
-            return work.reading(() -> new Checked(
-                            file.scene(),
-                            silk.get(),
-                            file.name(),
-                            Files.size(silk.get()),
-                            file.type(),
-                            Optional.of(Format.SILK),
-                            file.key()))
-                    .thenCompose(this::sent)
-                    .whenComplete((answer, failure) -> delete(silk.get()));
-        });
+        if (file.format().equals(Optional.of(Format.SILK))) {
+            return sent(file);
+        }
+        return voices.toSilk(file.file())
+                .exceptionally(cannot -> {
+                    log.warn("{} could not be transcoded and is sent as it is: {}", file.name(), reason(cannot));
+                    return Optional.empty();
+                })
+                .thenCompose(silk -> silk.map(made -> transcoded(file, made)).orElseGet(() -> sent(file)));
     }
 
-    private Optional<Path> silk(Checked file) {
-        Format format = file.format().orElse(Format.SILK);
-        if (format == Format.SILK) {
-            return Optional.empty();
-        }
-        try {
-            return voices.toSilk(file.file(), format);
-        } catch (IOException | RuntimeException cannot) {
-            log.warn("a voice in {} could not be transcoded and is sent as it is: {}", format, cannot.toString());
-            return Optional.empty();
-        }
+    private static String reason(Throwable failure) {
+        return String.valueOf(Failures.cause(failure).getMessage());
     }
 
-    private static void delete(Path temporary) {
-        try {
-            Files.deleteIfExists(temporary);
-        } catch (IOException stays) {
-            log.debug("a temporary file stays: {}", stays.toString());
-        }
+    private CompletionStage<JsonObject> transcoded(Checked file, Path silk) {
+        return work.reading(() -> file.as(silk, Files.size(silk)))
+                .thenCompose(this::sent)
+                .whenComplete((answer, failure) -> HostVoices.delete(silk));
     }
 
     private CompletionStage<JsonObject> sent(Checked file) {

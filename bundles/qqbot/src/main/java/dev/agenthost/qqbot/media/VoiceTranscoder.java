@@ -1,18 +1,19 @@
 package dev.agenthost.qqbot.media;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
-/** Makes of a voice what the platform plays. */
+/** Makes of a voice what the platform plays. Any thread; never blocks. */
 @FunctionalInterface
 public interface VoiceTranscoder {
     /** Leaves every voice as it is. */
-    VoiceTranscoder NONE = (voice, format) -> Optional.empty();
+    VoiceTranscoder NONE = voice -> CompletableFuture.completedStage(Optional.empty());
 
     /**
-     * A temporary file in SILK, the caller's to delete; or empty where this voice cannot be transcoded, which is then sent as it
-     * is. May block.
+     * Gives a temporary file in SILK, the caller's to delete; or nothing where voices are left as they are. Fails, without a
+     * file, where this one cannot be transcoded; it is then sent as it is.
      */
-    Optional<Path> toSilk(Path voice, Format format) throws IOException;
+    CompletionStage<Optional<Path>> toSilk(Path voice);
 }

@@ -387,6 +387,15 @@ class UploadsTest {
             assertThat(asked(FINISH)).hasSize(5);
         }
 
+        @ParameterizedTest
+        @CsvSource({"502, ''", "429, ''", "200, '{\"code\":100001,\"message\":\"too many\"}'"})
+        void finishesAPartAgainAfterWhatPasses(int status, String body) throws Exception {
+            prepared("rest-upload-prepare-response-base0");
+            answer(FINISH, new Answer(status, body), fixture("rest-upload-part-finish-response"));
+            result(uploads().upload(DIRECT, film()));
+            assertThat(asked(FINISH)).hasSize(4);
+        }
+
         @Test
         void givesAPartUpAfterTheTimeItIsTold() throws Exception {
             prepared("rest-upload-prepare-response-base1");
@@ -515,11 +524,8 @@ class UploadsTest {
 
         @Test
         void areTranscodedOnceAndNothingStaysBehind() throws Exception {
-            Path temporary = folder.resolve("temporary");
-            voices = (voice, format) -> {
-                assertThat(format).isEqualTo(Format.WAV);
-                return Optional.of(Files.write(temporary, silk));
-            };
+            Path temporary = Files.write(folder.resolve("temporary"), silk);
+            voices = voice -> CompletableFuture.completedStage(Optional.of(temporary));
             answer(FILES, fixture("rest-files-response"));
             result(uploads().upload(DIRECT, file(FileType.VOICE, "a.wav", wav)));
             result(uploads().upload(DIRECT, file(FileType.VOICE, "a.wav", wav)));
@@ -530,9 +536,7 @@ class UploadsTest {
 
         @Test
         void areSentAsTheyAreWhereNothingCanTranscodeThem() throws Exception {
-            voices = (voice, format) -> {
-                throw new IOException("broken");
-            };
+            voices = voice -> CompletableFuture.failedStage(new IOException("broken"));
             answer(FILES, fixture("rest-files-response"));
             result(uploads().upload(DIRECT, file(FileType.VOICE, "a.wav", wav)));
             assertThat(sent()).isEqualTo(wav);
@@ -540,7 +544,7 @@ class UploadsTest {
 
         @Test
         void thatAreSilkStayAsTheyAre() throws Exception {
-            voices = (voice, format) -> fail("asked for nothing");
+            voices = voice -> fail("asked for nothing");
             answer(FILES, fixture("rest-files-response"));
             result(uploads().upload(DIRECT, file(FileType.VOICE, "a.silk", silk)));
             assertThat(sent()).isEqualTo(silk);

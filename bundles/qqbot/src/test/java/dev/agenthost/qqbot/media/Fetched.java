@@ -11,4 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param size bytes
  * @param sha256 of its content, in hexadecimal
  */
-public record Fetched(Path file, @Nullable String contentType, long size, String sha256) {}
+record Fetched(Path file, @Nullable String contentType, long size, String sha256) {}

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target the file; replaced if it is there
  */
-public record ToFile(Path target) implements Taker<Fetched> {
+record ToFile(Path target) implements Taker<Fetched> {
     @Override
     public Fetched take(InputStream content, @Nullable String contentType) throws IOException {
         Path part = Files.createTempFile(target.toAbsolutePath().getParent(), "fetch-", ".part");

@@ -330,6 +330,20 @@ class PipelineTest {
         }
 
         @Test
+        void takesUpADeadLetterOfTheLifeBefore() throws Exception {
+            pipeline.agents.add(
+                    "tested", turn -> CompletableFuture.failedFuture(new IllegalStateException("broken")), 0, 2);
+            offer(main, MAIN, "chat", 1, "hello");
+            assertThat(nextSent().text()).isEqualTo(CoreDefaults.FAILURE_NOTICE);
+            await("the notice is settled", () -> !store.message("m1").open());
+            restart();
+            await("the store is in use", () -> next.journal.status().well());
+
+            assertThat(new Letters(() -> store, next::replayed).replay("1")).isTrue();
+            assertThat(nextSent().text()).isEqualTo("hello");
+        }
+
+        @Test
         void sendsTheVeryRequestThatWasStored() throws Exception {
             pipeline.adapters.remove(adapters.get(MAIN));
             RecordingAdapter silent = new RecordingAdapter(MAIN) {

@@ -84,16 +84,25 @@ final class Feed {
         }
     }
 
-    /** A person takes a dead letter up again: it goes behind what is in its lane. */
+    /** A person takes a dead letter up again: it goes behind what is in its lane, or is read in its turn. */
     void replayed(OpenMessage message) {
         Work work = Work.of(tenure, message);
+        boolean atOnce;
         synchronized (this) {
-            if (stopped || work.row() > fed) {
-                return; // it will be read in its turn
+            if (stopped) {
+                return;
             }
-            inLanes++;
+            atOnce = work.row() <= fed;
+            last = Math.max(last, work.row());
+            if (atOnce) {
+                inLanes++;
+            }
         }
-        lanes.accept(this, work);
+        if (atOnce) {
+            lanes.accept(this, work);
+        } else {
+            readMore();
+        }
     }
 
     /** A message has left its lane. */

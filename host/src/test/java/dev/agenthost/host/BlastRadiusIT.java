@@ -15,7 +15,6 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -23,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every setting there is, changed in a host with two accounts that are connected: who reconnects, and who does not. The list is
  * held against the forms (Metatype) of the built bundles, so that no setting is without a row.
  */
-@ExtendWith(ExamHosts.class)
+@OnExamHost
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BlastRadiusIT {
     private static final String MAIN = ExamHost.accountFile("main");

@@ -10,12 +10,11 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 
 /** Jars come and go in {@code bundles/} while the host runs. */
-@ExtendWith(ExamHosts.class)
+@OnExamHost
 class HotInstallIT {
     private static final int RESUMABLY = 4000;
 

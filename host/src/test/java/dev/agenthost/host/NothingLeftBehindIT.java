@@ -11,12 +11,11 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 
 /** What is replaced or removed is gone: threads, services, class loaders. */
-@ExtendWith(ExamHosts.class)
+@OnExamHost
 class NothingLeftBehindIT {
     private static final int UPDATES = 10;
 

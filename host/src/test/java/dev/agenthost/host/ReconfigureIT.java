@@ -11,11 +11,10 @@ import dev.agenthost.qqbot.simulator.platform.Seen;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.osgi.framework.Bundle;
 
 /** A change of configuration goes as deep as it needs, and no deeper. */
-@ExtendWith(ExamHosts.class)
+@OnExamHost
 class ReconfigureIT {
     @BeforeEach
     void connect(ExamHost host) throws Exception {

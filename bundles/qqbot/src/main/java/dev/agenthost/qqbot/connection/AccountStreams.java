@@ -9,6 +9,7 @@ import dev.agenthost.platform.InboxListener;
 import dev.agenthost.qqbot.gateway.Leave;
 import dev.agenthost.qqbot.gateway.Lifecycle;
 import dev.agenthost.qqbot.heartbeat.SessionListener;
+import dev.agenthost.qqbot.memory.DirectGuilds;
 import dev.agenthost.qqbot.memory.ProactiveSwitches;
 import dev.agenthost.qqbot.memory.QuoteIndex;
 import dev.agenthost.qqbot.rest.GatewayDirectory;
@@ -56,6 +57,7 @@ public final class AccountStreams {
     private final Counters counters;
     private final AccountInbox inbox;
     private final QuoteIndex quotes;
+    private final DirectGuilds directGuilds;
     private final ProactiveSwitches switches;
     private final Asides asides;
     private final Owner owner = new Owner();
@@ -92,10 +94,11 @@ public final class AccountStreams {
         this.recommendation = new Recommendation(shared, owner);
         this.inbox = inbox.open(account, new Commits());
         this.quotes = new QuoteIndex(this.inbox.memory(), shared.json());
+        this.directGuilds = new DirectGuilds(this.inbox.memory());
         this.switches = new ProactiveSwitches(this.inbox.memory());
         Acknowledgements acknowledgements = new Acknowledgements(
                 account, counters, () -> platform.orElseThrow().acknowledger());
-        this.asides = new Asides(this.inbox, quotes, switches, acknowledgements);
+        this.asides = new Asides(this.inbox, quotes, directGuilds, switches, acknowledgements);
     }
 
     // --- what the component calls
@@ -380,6 +383,11 @@ public final class AccountStreams {
         @Override
         public QuoteIndex quotes() {
             return quotes;
+        }
+
+        @Override
+        public DirectGuilds directGuilds() {
+            return directGuilds;
         }
 
         @Override

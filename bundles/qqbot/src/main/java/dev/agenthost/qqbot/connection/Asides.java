@@ -2,6 +2,7 @@ package dev.agenthost.qqbot.connection;
 
 import dev.agenthost.platform.AccountInbox;
 import dev.agenthost.qqbot.events.Aside;
+import dev.agenthost.qqbot.memory.DirectGuilds;
 import dev.agenthost.qqbot.memory.ProactiveSwitches;
 import dev.agenthost.qqbot.memory.QuoteIndex;
 
@@ -9,12 +10,19 @@ import dev.agenthost.qqbot.memory.QuoteIndex;
 final class Asides {
     private final AccountInbox inbox;
     private final QuoteIndex quotes;
+    private final DirectGuilds directGuilds;
     private final ProactiveSwitches switches;
     private final Acknowledgements acknowledgements;
 
-    Asides(AccountInbox inbox, QuoteIndex quotes, ProactiveSwitches switches, Acknowledgements acknowledgements) {
+    Asides(
+            AccountInbox inbox,
+            QuoteIndex quotes,
+            DirectGuilds directGuilds,
+            ProactiveSwitches switches,
+            Acknowledgements acknowledgements) {
         this.inbox = inbox;
         this.quotes = quotes;
+        this.directGuilds = directGuilds;
         this.switches = switches;
         this.acknowledgements = acknowledgements;
     }
@@ -23,6 +31,8 @@ final class Asides {
     void settle(Aside aside) {
         if (aside instanceof Aside.Remember remember) {
             quotes.remember(remember.index(), remember.message());
+        } else if (aside instanceof Aside.Met met) {
+            directGuilds.met(met.guildId());
         } else if (aside instanceof Aside.Turn turn) {
             switches.turned(turn.kind(), turn.id(), turn.on());
         } else if (aside instanceof Aside.Acknowledge acknowledge) {

@@ -3,6 +3,7 @@ package dev.agenthost.qqbot.connection;
 import dev.agenthost.platform.AccountInbox;
 import dev.agenthost.platform.Checkpoint;
 import dev.agenthost.qqbot.heartbeat.SessionListener;
+import dev.agenthost.qqbot.memory.DirectGuilds;
 import dev.agenthost.qqbot.memory.QuoteIndex;
 import dev.agenthost.qqbot.rest.GatewayDirectory;
 import dev.agenthost.qqbot.rest.TokenSource;
@@ -56,6 +57,9 @@ interface EventStream {
 
         /** The messages that may be quoted. */
         QuoteIndex quotes();
+
+        /** Which guilds are direct chats. */
+        DirectGuilds directGuilds();
 
         /** What is done about events before the inbox gets them. */
         Asides asides();

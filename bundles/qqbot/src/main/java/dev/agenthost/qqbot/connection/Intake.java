@@ -5,10 +5,10 @@ import dev.agenthost.platform.AccountInbox;
 import dev.agenthost.platform.Admission;
 import dev.agenthost.platform.Checkpoint;
 import dev.agenthost.platform.UnavailableException;
-import dev.agenthost.qqbot.events.Aside;
 import dev.agenthost.qqbot.events.EventMapper;
 import dev.agenthost.qqbot.events.Mapped;
 import dev.agenthost.qqbot.events.Recipient;
+import dev.agenthost.qqbot.memory.DirectGuilds;
 import dev.agenthost.qqbot.memory.QuoteIndex;
 import dev.agenthost.qqbot.settings.Settings;
 import dev.agenthost.qqbot.settings.Shard;
@@ -30,6 +30,7 @@ final class Intake {
     private final Counters counters;
     private final AccountInbox inbox;
     private final QuoteIndex quotes;
+    private final DirectGuilds directGuilds;
     private final Asides asides;
     private String session = "";
     private long offered;
@@ -40,6 +41,7 @@ final class Intake {
         this.counters = owner.counters();
         this.inbox = owner.inbox();
         this.quotes = owner.quotes();
+        this.directGuilds = owner.directGuilds();
         this.asides = owner.asides();
     }
 
@@ -91,7 +93,7 @@ final class Intake {
     }
 
     private Admission take(Checkpoint checkpoint, @Nullable String botId, Frame frame, String raw) {
-        Recipient recipient = new Recipient(account, botId, quotes::message);
+        Recipient recipient = new Recipient(account, botId, quotes::message, directGuilds::contains);
         String id = checkpoint.session() + "#" + checkpoint.sequence();
         return noted(admit(mapper.map(recipient, id, frame, raw), checkpoint), checkpoint);
     }
@@ -122,7 +124,7 @@ final class Intake {
     /** What is to be done beside comes first, so that it is stored with the event. */
     private Admission admit(Mapped mapped, Checkpoint checkpoint) {
         if (mapped instanceof Mapped.Happened happened) {
-            settle(happened.aside());
+            happened.asides().forEach(asides::settle);
             return inbox.offer(happened.event(), checkpoint);
         }
         if (mapped instanceof Mapped.Unknown unknown) {
@@ -132,15 +134,9 @@ final class Intake {
         if (mapped instanceof Mapped.Malformed malformed) {
             counters.odd(Count.MALFORMED_EVENTS, malformed.name() + ": " + malformed.reason());
         } else if (mapped instanceof Mapped.Ignored ignored) {
-            settle(ignored.aside());
+            ignored.asides().forEach(asides::settle);
             log.debug("{}: ignored an event: {}", account, ignored.reason());
         }
         return inbox.skip(checkpoint);
-    }
-
-    private void settle(@Nullable Aside aside) {
-        if (aside != null) {
-            asides.settle(aside);
-        }
     }
 }

@@ -9,6 +9,9 @@ public sealed interface Aside {
     /** The message may be quoted later, by this index; see {@code memory.QuoteIndex}. */
     record Remember(String index, Quote message) implements Aside {}
 
+    /** This guild is in truth the direct chat with a person; see {@code memory.DirectGuilds}. */
+    record Met(String guildId) implements Aside {}
+
     /** The chat turned the switch for proactive messages; see {@code memory.ProactiveSwitches}. */
     record Turn(ChatKind kind, String id, boolean on) implements Aside {}
 

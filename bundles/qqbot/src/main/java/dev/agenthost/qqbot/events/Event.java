@@ -52,8 +52,9 @@ sealed interface Event {
             return null;
         }
 
+        /** The files beside it: an array of {@link FileLink}. */
         @Nullable
-        List<FileLink> attachments();
+        JsonValue attachments();
     }
 
     /** Something a person wrote; what the three kinds of places have in common. */
@@ -64,8 +65,9 @@ sealed interface Event {
         @Nullable
         Author author();
 
+        /** Who is mentioned: an array of {@link Mention}. */
         @Nullable
-        List<Mention> mentions();
+        JsonValue mentions();
 
         /** A {@link MessageScene}. */
         default @Nullable JsonValue messageScene() {
@@ -101,8 +103,8 @@ sealed interface Event {
             @Nullable JsonValue messageScene,
             @Nullable JsonValue msgElements,
             @Nullable JsonValue arkData,
-            @Nullable List<Mention> mentions,
-            @Nullable List<FileLink> attachments)
+            @Nullable JsonValue mentions,
+            @Nullable JsonValue attachments)
             implements Written {
         @Override
         public @Nullable String conversation(ChatKind kind) {
@@ -126,8 +128,8 @@ sealed interface Event {
             @Nullable JsonValue messageScene,
             @Nullable JsonValue msgElements,
             @Nullable JsonValue arkData,
-            @Nullable List<Mention> mentions,
-            @Nullable List<FileLink> attachments)
+            @Nullable JsonValue mentions,
+            @Nullable JsonValue attachments)
             implements Written {
         @Override
         public @Nullable String conversation(ChatKind kind) {
@@ -154,8 +156,8 @@ sealed interface Event {
             @Nullable String guildId,
             @Nullable String srcGuildId,
             @Nullable JsonValue messageReference,
-            @Nullable List<Mention> mentions,
-            @Nullable List<FileLink> attachments)
+            @Nullable JsonValue mentions,
+            @Nullable JsonValue attachments)
             implements Written {
         @Override
         public @Nullable String conversation(ChatKind kind) {
@@ -566,7 +568,7 @@ sealed interface Event {
             @Nullable Author author,
             @Nullable JsonValue msgElements,
             @Nullable JsonValue arkData,
-            @Nullable List<FileLink> attachments)
+            @Nullable JsonValue attachments)
             implements Wording {}
 
     /** A structured card. */

@@ -1,6 +1,7 @@
 package dev.agenthost.qqbot.events;
 
 import dev.agenthost.message.ButtonPress;
+import dev.agenthost.message.ChatKind;
 import dev.agenthost.message.ConversationId;
 import dev.agenthost.message.MembershipChange;
 import dev.agenthost.message.MembershipChange.Change;
@@ -11,6 +12,7 @@ import dev.agenthost.qqbot.json.Json;
 import dev.agenthost.qqbot.wire.Frame;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -43,8 +45,18 @@ public final class EventMapper {
 
     /** What is told of an event, whatever it is. */
     private record Told(Recipient recipient, String id, String name, Frame frame, Event body, String raw) {
-        ConversationId conversation() {
+        Place place() {
             Place place = body.place();
+            String guild = body instanceof Event.Interaction interaction ? interaction.guildId() : null;
+            return guild != null
+                            && place.kind() == ChatKind.CHANNEL
+                            && recipient.isDirect().test(guild)
+                    ? new Place(ChatKind.CHANNEL_DIRECT, guild)
+                    : place;
+        }
+
+        ConversationId conversation() {
+            Place place = place();
             return new ConversationId(recipient.account(), place.kind(), place.id());
         }
 
@@ -65,22 +77,37 @@ public final class EventMapper {
     public Mapped map(Recipient recipient, String id, Frame frame, String raw) {
         String name = frame.t() == null ? "" : frame.t();
         if (OF_THE_HANDSHAKE.contains(name)) { // one that is replayed has had its time
-            return new Mapped.Ignored(HANDSHAKE, null);
+            return new Mapped.Ignored(HANDSHAKE, List.of());
         }
         String eventId = frame.id() == null || frame.id().isBlank() ? id : frame.id();
-        Optional<EventType> known = EventType.named(name);
-        if (known.isEmpty()) {
-            Event body = json.bind(frame.d(), Event.Undocumented.class)
-                    .map(Event.class::cast)
-                    .orElse(NOTHING);
-            Told told = new Told(recipient, eventId, name, frame, body, raw);
-            return new Mapped.Unknown(name, platformEvent(told, false));
+        EventType type = EventType.named(name).orElse(null);
+        Optional<? extends Event> body = type == null ? Optional.empty() : json.bind(frame.d(), type.body());
+        if (type != null && body.isPresent()) {
+            return map(type, new Told(recipient, eventId, name, frame, body.get(), raw));
         }
-        EventType type = known.get();
-        Optional<? extends Event> body = json.bind(frame.d(), type.body());
-        return body.isEmpty()
-                ? new Mapped.Malformed(name, OTHER_SHAPE)
-                : map(type, new Told(recipient, eventId, name, frame, body.get(), raw));
+        Event usual = json.bind(frame.d(), Event.Undocumented.class)
+                .map(Event.class::cast)
+                .orElse(NOTHING);
+        Told told = new Told(recipient, eventId, name, frame, usual, raw);
+        return type == null ? new Mapped.Unknown(name, platformEvent(told, false)) : ofAnotherShape(type, told);
+    }
+
+    /** What agents get by its fields and raw anyway they get still, and an interaction is acknowledged. */
+    private Mapped ofAnotherShape(EventType type, Told told) {
+        if (type.meaning() instanceof Meaning.PlatformsOwn) {
+            return new Mapped.Happened(platformEvent(told, true), List.of());
+        }
+        if (type.meaning() instanceof Meaning.Interaction) {
+            String id = Fields.of(told.frame().d()).get("id");
+            return new Mapped.Happened(platformEvent(told, true), acknowledge(id));
+        }
+        return new Mapped.Malformed(told.name(), OTHER_SHAPE);
+    }
+
+    private static List<Aside> acknowledge(@Nullable String interactionId) {
+        return interactionId == null || interactionId.isBlank()
+                ? List.of()
+                : List.of(new Aside.Acknowledge(interactionId));
     }
 
     private Mapped map(EventType type, Told told) {
@@ -100,7 +127,7 @@ public final class EventMapper {
         if (meaning instanceof Meaning.Audit audit && told.body() instanceof Event.MessageAudit message) {
             return audit(told, audit.passed(), message);
         }
-        return new Mapped.Happened(platformEvent(told, true), null);
+        return new Mapped.Happened(platformEvent(told, true), List.of());
     }
 
     private PlatformEvent platformEvent(Told told, boolean known) {
@@ -123,8 +150,7 @@ public final class EventMapper {
 
     /** Whatever was used wants its acknowledgement, also when it is no button. */
     private Mapped interaction(Told told, Event.Interaction interaction) {
-        String id = interaction.id();
-        Aside acknowledge = id == null || id.isBlank() ? null : new Aside.Acknowledge(id);
+        List<Aside> acknowledge = acknowledge(interaction.id());
         Resolved resolved =
                 interaction.data() == null ? null : interaction.data().resolved();
         Person actor = told.actor();
@@ -163,18 +189,18 @@ public final class EventMapper {
         if (complete) {
             MembershipChange changed = new MembershipChange(
                     told.id(), told.conversation(), change, subject, told.actor(), at(told), told.raw());
-            return new Mapped.Happened(changed, null);
+            return new Mapped.Happened(changed, List.of());
         }
         // What this one really holds nobody has told yet (protocol 5.9).
         return change == Change.ASKED_TO_JOIN
-                ? new Mapped.Happened(platformEvent(told, true), null)
+                ? new Mapped.Happened(platformEvent(told, true), List.of())
                 : new Mapped.Malformed(told.name(), INCOMPLETE);
     }
 
     private Mapped proactive(Told told, boolean on) {
         Place place = told.body().place();
         return place.isKnown()
-                ? new Mapped.Happened(platformEvent(told, true), new Aside.Turn(place.kind(), place.id(), on))
+                ? new Mapped.Happened(platformEvent(told, true), List.of(new Aside.Turn(place.kind(), place.id(), on)))
                 : new Mapped.Malformed(told.name(), INCOMPLETE);
     }
 
@@ -185,6 +211,6 @@ public final class EventMapper {
         }
         Aside reviewed =
                 passed ? new Aside.Reviewed(id, first(audit.messageId()), "") : new Aside.Reviewed(id, null, REJECTED);
-        return new Mapped.Happened(platformEvent(told, true), reviewed);
+        return new Mapped.Happened(platformEvent(told, true), List.of(reviewed));
     }
 }

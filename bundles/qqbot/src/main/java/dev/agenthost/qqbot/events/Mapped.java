@@ -1,24 +1,24 @@
 package dev.agenthost.qqbot.events;
 
 import dev.agenthost.message.InboundEvent;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /** What a dispatch is to this host. Whatever it is: it counts in its place of the sequence. */
 public sealed interface Mapped {
     /**
      * Something for the inbox.
      *
-     * @param aside to be done before, or null
+     * @param asides to be done before, in order
      */
-    record Happened(InboundEvent event, @Nullable Aside aside) implements Mapped {}
+    record Happened(InboundEvent event, List<Aside> asides) implements Mapped {}
 
     /**
      * Known, and nobody's concern.
      *
      * @param reason why, in a few words; nothing of the content
-     * @param aside to be done nevertheless, or null
+     * @param asides to be done nevertheless, in order
      */
-    record Ignored(String reason, @Nullable Aside aside) implements Mapped {}
+    record Ignored(String reason, List<Aside> asides) implements Mapped {}
 
     /**
      * An event nobody knows yet, for the inbox as it came.

@@ -1,5 +1,6 @@
 package dev.agenthost.qqbot.events;
 
+import dev.agenthost.message.ChatKind;
 import dev.agenthost.message.ConversationId;
 import dev.agenthost.message.InboundMessage;
 import dev.agenthost.message.Person;
@@ -18,11 +19,13 @@ final class MessageMapper {
     private static final String INCOMPLETE = "the message, the conversation or the author has no id";
     private static final String BY_A_BOT = "written by a bot";
 
+    private final Json json;
     private final Wordings wordings;
     private final Quotes quotes;
     private final InstantSource clock;
 
     MessageMapper(Json json, InstantSource clock) {
+        this.json = json;
         this.wordings = new Wordings(json);
         this.quotes = new Quotes(json, wordings);
         this.clock = clock;
@@ -51,10 +54,12 @@ final class MessageMapper {
                         : quotes.of(said.chat(), event, names, recipient.quoted())
                                 .orElse(null),
                 raw);
-        Aside remember = quotes.ownIndex(said.chat(), event)
-                .map(index -> new Aside.Remember(index, quotable(message)))
-                .orElse(null);
-        return bot ? new Mapped.Ignored(BY_A_BOT, remember) : new Mapped.Happened(message, remember);
+        List<Aside> asides = Stream.<Aside>concat(
+                        said.chat() == ChatKind.CHANNEL_DIRECT ? Stream.of(new Aside.Met(conversation)) : Stream.of(),
+                        quotes.ownIndex(said.chat(), event).stream()
+                                .map(index -> new Aside.Remember(index, quotable(message))))
+                .toList();
+        return bot ? new Mapped.Ignored(BY_A_BOT, asides) : new Mapped.Happened(message, asides);
     }
 
     private static Quote quotable(InboundMessage message) {
@@ -65,13 +70,10 @@ final class MessageMapper {
         return author != null && (Boolean.TRUE.equals(author.bot()) || (botId != null && botId.equals(author.id())));
     }
 
-    private static List<Mention> mentionsOfTheBot(Event.Written event, @Nullable String botId) {
-        List<Mention> mentions = event.mentions();
-        return mentions == null
-                ? List.of()
-                : mentions.stream()
-                        .filter(mention -> mention != null && mention.means(botId))
-                        .toList();
+    private List<Mention> mentionsOfTheBot(Event.Written event, @Nullable String botId) {
+        return json.bindAll(event.mentions(), Mention.class).stream()
+                .filter(mention -> mention.means(botId))
+                .toList();
     }
 
     private static Set<String> ids(List<Mention> mentions) {

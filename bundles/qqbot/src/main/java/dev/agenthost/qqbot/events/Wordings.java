@@ -6,7 +6,6 @@ import dev.agenthost.qqbot.events.Event.ArkData;
 import dev.agenthost.qqbot.events.Event.MessageElement;
 import dev.agenthost.qqbot.events.Event.Wording;
 import dev.agenthost.qqbot.json.Json;
-import jakarta.json.JsonArray;
 import jakarta.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,8 +84,8 @@ final class Wordings {
         Stream<String> said = elements(message).stream().map(element -> {
             Author author = element.author();
             String who = author == null || author.username() == null ? "" : author.username() + ": ";
-            Stream<String> files = Attachments.of(element.attachments()).stream()
-                    .map(file -> "[" + file.kind().name().toLowerCase(Locale.ROOT) + "]");
+            Stream<String> files =
+                    files(element).stream().map(file -> "[" + file.kind().name().toLowerCase(Locale.ROOT) + "]");
             return who + lines(Stream.concat(Stream.of(text(kind, element, bot, depth)), files));
         });
         return lines(Stream.concat(Stream.of("[forwarded messages]"), said));
@@ -100,20 +99,20 @@ final class Wordings {
     }
 
     private void collect(Wording message, List<Attachment> all, int depth) {
-        all.addAll(Attachments.of(message.attachments()));
+        all.addAll(files(message));
         if (isForwarded(message) && depth < DEEPEST && all.size() < MOST_ATTACHMENTS) {
             elements(message).forEach(element -> collect(element, all, depth + 1));
         }
     }
 
+    private List<Attachment> files(Wording message) {
+        return Attachments.of(json.bindAll(message.attachments(), FileLink.class));
+    }
+
     /** The messages within; those that are none are left out. */
     List<MessageElement> elements(Wording message) {
-        return message.msgElements() instanceof JsonArray array
-                ? array.stream()
-                        .limit(MOST_ELEMENTS)
-                        .flatMap(element -> json.bind(element, MessageElement.class).stream())
-                        .toList()
-                : List.of();
+        List<MessageElement> elements = json.bindAll(message.msgElements(), MessageElement.class);
+        return elements.size() <= MOST_ELEMENTS ? elements : elements.subList(0, MOST_ELEMENTS);
     }
 
     static boolean isForwarded(Wording message) {

@@ -1,5 +1,6 @@
 package dev.agenthost.qqbot.json;
 
+import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonBuilderFactory;
 import jakarta.json.JsonObject;
@@ -12,9 +13,11 @@ import jakarta.json.bind.JsonbConfig;
 import jakarta.json.bind.config.PropertyNamingStrategy;
 import jakarta.json.spi.JsonProvider;
 import java.io.StringReader;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.yasson.JsonBindingProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The JSON of this bundle; one instance serves it all. JSON is read in two steps: text to a JSON-P object, then parts of that
@@ -64,6 +67,15 @@ public final class Json implements AutoCloseable {
         } catch (RuntimeException otherShape) { // Yasson lets some of its own slip through
             return Optional.empty();
         }
+    }
+
+    /** Binds what an array holds, in order; what cannot be bound is left out, all of it when the value is no array. */
+    public <T> List<T> bindAll(@Nullable JsonValue value, Class<T> type) {
+        return value instanceof JsonArray array
+                ? array.stream()
+                        .flatMap(element -> bind(element, type).stream())
+                        .toList()
+                : List.of();
     }
 
     /** An object to be filled; its text keeps the order. */

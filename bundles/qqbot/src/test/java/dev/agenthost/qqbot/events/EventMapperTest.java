@@ -22,9 +22,11 @@ import dev.agenthost.qqbot.wire.Decoded;
 import dev.agenthost.testkit.ManualTime;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -208,10 +210,12 @@ class EventMapperTest {
     private final Json json = new Json();
     private final Codec codec = new Codec(json, Codec.DEFAULT_LIMIT);
     private final Map<String, Quote> known = new HashMap<>();
+    private final Set<String> direct = new HashSet<>();
     private final EventMapper mapper = new EventMapper(json, time);
 
     private Mapped map(String botId, String text) {
-        Recipient recipient = new Recipient(ACCOUNT, botId, index -> Optional.ofNullable(known.get(index)));
+        Recipient recipient =
+                new Recipient(ACCOUNT, botId, index -> Optional.ofNullable(known.get(index)), direct::contains);
         return mapper.map(recipient, "session#7", ((Decoded.Ok) codec.decode(text)).frame(), text);
     }
 
@@ -228,9 +232,18 @@ class EventMapperTest {
         return ((Mapped.Happened) mapped).event();
     }
 
+    private List<Aside> asides(String fixture) {
+        return asides(map(BOT, Fixtures.text(fixture)));
+    }
+
+    private static List<Aside> asides(Mapped mapped) {
+        return mapped instanceof Mapped.Ignored ignored ? ignored.asides() : ((Mapped.Happened) mapped).asides();
+    }
+
     private Aside aside(String fixture) {
-        Mapped mapped = map(BOT, Fixtures.text(fixture));
-        return mapped instanceof Mapped.Ignored ignored ? ignored.aside() : ((Mapped.Happened) mapped).aside();
+        List<Aside> asides = asides(fixture);
+        assertThat(asides).hasSize(1);
+        return asides.get(0);
     }
 
     /** With single quotes for double ones. */
@@ -422,6 +435,17 @@ class EventMapperTest {
         }
 
         @Test
+        void isOneMessageAlsoWhenItComesByBothNames() {
+            String full = Fixtures.text("event-group-message-mentions");
+            InboundMessage other = messageIn(full.replace("GROUP_MESSAGE_CREATE", "GROUP_AT_MESSAGE_CREATE"));
+            InboundMessage message = messageIn(full);
+            assertThat(other.id()).isEqualTo(message.id());
+            assertThat(other.text()).isEqualTo(message.text());
+            assertThat(other.conversation()).isEqualTo(message.conversation());
+            assertThat(other.addressed()).isEqualTo(message.addressed());
+        }
+
+        @Test
         void ignoresBots() {
             assertThat(map(BOT, Fixtures.text("event-group-message-from-bot")))
                     .isInstanceOfSatisfying(
@@ -543,12 +567,42 @@ class EventMapperTest {
             assertThat(voice.kind()).isEqualTo(MediaKind.VOICE);
         }
 
+        @ParameterizedTest
+        @CsvSource({
+            "image/png, x.bin, IMAGE",
+            "file, photo.PNG, IMAGE",
+            "file, film.mp4, VIDEO",
+            "file, song.mp3, FILE",
+            "file, png, FILE",
+            "file, report.pdf, FILE",
+            "file, '', FILE"
+        })
+        void areToldByTheirNameWhereTheTypeSaysNothing(String type, String name, MediaKind kind) {
+            String file = "{'content_type':'" + type + "','filename':'" + name + "','url':'h/x'}";
+            assertThat(messageIn(direct("'attachments':[" + file + "]")).attachments())
+                    .extracting(Attachment::kind)
+                    .containsExactly(kind);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "'attachments':{},'mentions':7",
+                    "'attachments':[7,null,{'url':[]}],'mentions':[null,[],{'is_you':'?'}]",
+                    "'attachments':'x','mentions':'y'"
+                })
+        void ofAnotherShapeCostNoMessage(String fields) {
+            InboundMessage message = messageIn(direct("'content':'hi'," + fields));
+            assertThat(message.text()).isEqualTo("hi");
+            assertThat(message.attachments()).isEmpty();
+        }
+
         @Test
         void getTheSchemeOnlyWhereItIsMissingAtTheStart() {
             assertThat(messageIn(direct("'attachments':[{'url':'h/x?to=http://y','voice_wav_url':'//h/w'}]"))
                             .attachments())
                     .containsExactly(new Attachment(
-                            MediaKind.FILE, "file", "https://h/x?to=http://y", null, -1, "https://h/w", null));
+                            MediaKind.VOICE, "file", "https://h/x?to=http://y", null, -1, "https://h/w", null));
         }
     }
 
@@ -698,7 +752,7 @@ class EventMapperTest {
 
         @Test
         void isNothingForAMessageThatCannotBeQuoted() {
-            assertThat(aside("event-c2c-text-minimal")).isNull();
+            assertThat(asides("event-c2c-text-minimal")).isEmpty();
         }
 
         @ParameterizedTest
@@ -724,8 +778,20 @@ class EventMapperTest {
 
         @Test
         void acknowledgesAlsoAnInteractionThatSaysNothing() {
-            assertThat(((Mapped.Happened) map(BOT, dispatch("INTERACTION_CREATE", "{\"id\":\"i\"}"))).aside())
-                    .isEqualTo(new Aside.Acknowledge("i"));
+            assertThat(asides(map(BOT, dispatch("INTERACTION_CREATE", "{\"id\":\"i\"}"))))
+                    .containsExactly(new Aside.Acknowledge("i"));
+        }
+
+        @Test
+        void acknowledgesAlsoAnInteractionOfAnotherShape() {
+            Mapped mapped = map(BOT, dispatch("INTERACTION_CREATE", "{\"id\":\"i\",\"data\":[7]}"));
+            assertThat(asides(mapped)).containsExactly(new Aside.Acknowledge("i"));
+            assertThat(told(mapped)).isEqualTo("ACCOUNT -, INTERACTION_CREATE by null: id data.0");
+        }
+
+        @Test
+        void remembersWhichGuildsAreDirectChats() {
+            assertThat(asides("event-direct-message")).contains(new Aside.Met("5566778899001122334"));
         }
 
         @Test
@@ -751,6 +817,30 @@ class EventMapperTest {
                             BOT,
                             dispatch("INTERACTION_CREATE", d.formatted("group").replace('\'', '"')))))
                     .isEqualTo("GROUP g, m pressed b with ");
+        }
+
+        /** Where and by whom buttons are pressed is named as where and by whom things are said. */
+        @ParameterizedTest
+        @CsvSource({
+            "event-c2c-text, event-interaction-button-c2c",
+            "event-group-at, event-interaction-button-group",
+            "event-at-message, event-interaction-button-guild"
+        })
+        void happenInTheConversationsOfMessages(String said, String pressed) {
+            InboundEvent press = event(map(BOT, Fixtures.text(pressed)));
+            assertThat(press.conversation()).isEqualTo(message(said).conversation());
+            assertThat(press.actor().id()).isEqualTo(message(said).sender().id());
+        }
+
+        @Test
+        void inTheDirectChatOfAGuildAreToldApartByWhatIsRemembered() {
+            direct.add("5566778899001122334");
+            String pressed = Fixtures.text("event-interaction-button-guild")
+                    .replace("11223344556677889900", "5566778899001122334");
+            InboundEvent press = event(map(BOT, pressed));
+            assertThat(press.conversation())
+                    .isEqualTo(message("event-direct-message").conversation());
+            assertThat(press.actor()).isNotNull();
         }
 
         @Test
@@ -794,6 +884,12 @@ class EventMapperTest {
             assertThat(told(map(
                             BOT, dispatch("GROUP_JOIN_REQUEST", "{\"group_openid\":\"g\",\"member_openid\":\"m\"}"))))
                     .isEqualTo("GROUP g, ASKED_TO_JOIN of m by m");
+        }
+
+        @Test
+        void ofAnotherShapeAreToldAsFarAsTheyGo() {
+            assertThat(told(map(BOT, dispatch("CHANNEL_UPDATE", "{\"guild_id\":\"g\",\"name\":{\"zh\":\"x\"}}"))))
+                    .isEqualTo("ACCOUNT g, CHANNEL_UPDATE by null: guild_id name.zh");
         }
 
         @ParameterizedTest

@@ -20,8 +20,10 @@ import dev.agenthost.qqbot.simulator.SimulatorSettings;
 import dev.agenthost.qqbot.simulator.platform.ChatMessage;
 import dev.agenthost.qqbot.simulator.platform.Conversation;
 import dev.agenthost.qqbot.simulator.platform.Knob;
+import dev.agenthost.qqbot.simulator.platform.Pressed;
 import dev.agenthost.qqbot.simulator.platform.Seen;
 import dev.agenthost.qqbot.simulator.platform.SendFault;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -126,6 +128,23 @@ class PlatformTest {
                             DeliveryException.class,
                             twice -> assertThat(twice.platformCode()).contains(40054005));
         }
+    }
+
+    @Test
+    void takesTheAcknowledgementOfAPressedButtonOnce() {
+        String keyboard = """
+                {"msg_type":2,"markdown":{"content":"?"},"msg_seq":1,"msg_id":"%s","keyboard":{"content":{"rows":[{"buttons":[
+                {"id":"yes","render_data":{"label":"Yes","visited_label":"Yes","style":1},
+                "action":{"type":1,"permission":{"type":2},"data":"y","unsupport_tips":"-"}}]}]}}}""".formatted(chat.says("buttons"));
+        OpenApi api = OpenApi.of(http, new Json(), platform.tokens(), simulator.baseUrl());
+        String asked = result(api.call("POST", "/v2/users/" + PERSON + "/messages", keyboard, Duration.ofSeconds(10)))
+                .getString("id");
+        Pressed.CalledBack pressed = (Pressed.CalledBack) chat.presses(asked, "yes");
+        result(platform.acknowledger().acknowledge(pressed.interactionId()));
+
+        assertThat(simulator.observed().all(Seen.Interaction.class))
+                .extracting(seen -> seen.state().name())
+                .containsExactly("WAITING", "ACKNOWLEDGED");
     }
 
     @Nested

@@ -57,7 +57,7 @@ class CodecPropertiesTest {
     private final EventMapper mapper = new EventMapper(json, InstantSource.system());
 
     private Mapped map(String botId, Frame frame, String text) {
-        return mapper.map(new Recipient(ACCOUNT, botId, index -> Optional.empty()), "s#1", frame, text);
+        return mapper.map(new Recipient(ACCOUNT, botId, index -> Optional.empty(), guild -> false), "s#1", frame, text);
     }
 
     @Property

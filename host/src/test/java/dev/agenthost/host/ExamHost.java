@@ -15,6 +15,8 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -59,7 +61,8 @@ final class ExamHost implements AutoCloseable {
 
     private static final Path BUILT = Path.of(System.getProperty("agenthost.distribution"));
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final String PERSON = "A1B2C3D4E5F60718293A4B5C6D7E8F90";
+    /** Who writes. */
+    static final String PERSON = "A1B2C3D4E5F60718293A4B5C6D7E8F90";
 
     private final Instance instance;
     private final int httpPort;
@@ -327,6 +330,29 @@ final class ExamHost implements AutoCloseable {
     void assertEcho(String app, String text) {
         say(app, text);
         Await.until("the bot echoes '" + text + "'", () -> answered(app, text));
+    }
+
+    /** What a command of the shell gives. */
+    String shell(String command) throws Exception {
+        ServiceReference<?> reference =
+                services("org.apache.felix.service.command.CommandProcessor").get(0);
+        Class<?> processor = reference.getBundle().loadClass("org.apache.felix.service.command.CommandProcessor");
+        Class<?> session = reference.getBundle().loadClass("org.apache.felix.service.command.CommandSession");
+        try (AutoCloseable opened = (AutoCloseable) processor
+                .getMethod("createSession", InputStream.class, OutputStream.class, OutputStream.class)
+                .invoke(
+                        context().getService(reference),
+                        InputStream.nullInputStream(),
+                        OutputStream.nullOutputStream(),
+                        OutputStream.nullOutputStream())) {
+            return String.valueOf(
+                    session.getMethod("execute", CharSequence.class).invoke(opened, "agenthost:" + command));
+        }
+    }
+
+    /** A file of {@code data/}. */
+    Path inData(String name) {
+        return instance.data().resolve(name);
     }
 
     /** What {@code /health} tells. */

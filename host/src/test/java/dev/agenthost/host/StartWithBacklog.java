@@ -39,8 +39,13 @@ class StartWithBacklog {
         try (HostProcess simulator = distribution.startSimulator(1, SECRET)) {
             simulator.awaitLine("QQ simulator: ");
             platform.set(Json.createObjectBuilder().add("proactiveAllowed", true));
+            long empty = System.nanoTime();
             try (HostProcess host = distribution.start()) {
                 distribution.awaitState(APP, "READY");
+                System.out.printf(
+                        Locale.ROOT,
+                        "with nothing stored: connected %.1f s after the start of the process%n",
+                        (System.nanoTime() - empty) / 1e9);
                 platform.say("users/" + "A".repeat(32), "the oldest question");
                 distribution.awaitHealth("\"messages open\":1");
                 host.kill();

@@ -1,5 +1,7 @@
 package dev.agenthost.core;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.agenthost.agent.Reply;
 import dev.agenthost.core.routing.Routes;
 import dev.agenthost.message.AccountId;
@@ -45,6 +47,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.LoggerFactory;
 
 /**
  * A program, not a test: what durability costs the whole of core on its real threads, on both databases, at one conversation
@@ -70,6 +73,7 @@ public final class PipelineThroughput {
     public static void main(String[] arguments) throws Exception {
         Path folder = Files.createTempDirectory(Path.of(arguments.length == 0 ? "." : arguments[0]), "throughput");
         int seconds = arguments.length < 2 ? 8 : Integer.parseInt(arguments[1]);
+        ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
         System.out.println("| database | conversations | what | measured |\n|---|--:|---|--:|");
         List<String> databases = arguments.length < 3
                 ? List.of("SQLite", "PostgreSQL")
@@ -99,7 +103,6 @@ public final class PipelineThroughput {
                                 null));
             }
         }
-        System.exit(0);
     }
 
     private static void measure(String name, Path folder, int seconds, Opening opening) throws Exception {

@@ -90,4 +90,18 @@ public sealed interface Change {
             @Nullable String detail,
             Instant at)
             implements Change {}
+
+    /**
+     * An ordinal of a message is used for something that is never repeated, a typing sign for one: no delivery takes it later.
+     * Nothing when it is used already.
+     */
+    record Reserve(long message, int ordinal, Instant at) implements Change {}
+
+    /**
+     * What the platform took is not shown after all: the delivery, if it is {@link DeliveryState#SENT}, is
+     * {@link DeliveryState#DEAD}.
+     *
+     * @param detail the platform's words
+     */
+    record Withdraw(long message, int ordinal, String detail, Instant at) implements Change {}
 }

@@ -45,6 +45,8 @@ final class ChangeSet implements Database.Work<List<Outcome>> {
     private final List<Answer> answers = new ArrayList<>();
     private final List<Change.Postpone> postponed = new ArrayList<>();
     private final List<Change.Progress> progress = new ArrayList<>();
+    private final List<Change.Reserve> reserved = new ArrayList<>();
+    private final List<Change.Withdraw> withdrawn = new ArrayList<>();
     private final List<Touched> touched = new ArrayList<>();
 
     private List<Outcome> taken = List.of();
@@ -83,6 +85,10 @@ final class ChangeSet implements Database.Work<List<Outcome>> {
             } else if (change instanceof Change.Progress step) {
                 progress.add(step);
                 touchedAt.put(step.message(), step.at());
+            } else if (change instanceof Change.Reserve reserve) {
+                reserved.add(reserve);
+            } else if (change instanceof Change.Withdraw withdraw) {
+                withdrawn.add(withdraw);
             }
         }
         lastOfPartition.forEach((partition, change) -> {
@@ -140,6 +146,20 @@ final class ChangeSet implements Database.Work<List<Outcome>> {
                         .text("reason", postpone.reason())
                         .number(postpone.message()));
         session.batch(Statements.PROGRESS, progress, ChangeSet::step);
+        session.batch(
+                Statements.RESERVE,
+                reserved,
+                (p, reserve) -> p.number(reserve.ordinal())
+                        .flag(false)
+                        .time(reserve.at())
+                        .number(reserve.message()));
+        session.batch(
+                Statements.WITHDRAW,
+                withdrawn,
+                (p, withdraw) -> p.text("detail", withdraw.detail())
+                        .time(withdraw.at())
+                        .number(withdraw.message())
+                        .number(withdraw.ordinal()));
         session.batch(
                 Statements.SETTLE, touched, (p, message) -> p.time(message.at()).number(message.message()));
         return outcomes();

@@ -79,6 +79,16 @@ final class Statements {
                 state = ?, attempts = ?, may_have_arrived = ?, next_at = ?, detail = ?, changed_at = ?
             where message = ? and ordinal = ? and (state = 'WAITING' or ? = 'SENT')""";
 
+    static final String RESERVE = """
+            insert into delivery (message, ordinal, state, content, request, attempts, may_have_arrived, next_at,
+                changed_at)
+            select id, ?, 'DROPPED', '', '', 0, ?, null, ? from message where id = ?
+            on conflict (message, ordinal) do nothing""";
+
+    static final String WITHDRAW = """
+            update delivery set state = 'DEAD', detail = ?, changed_at = ?
+            where message = ? and ordinal = ? and state = 'SENT'""";
+
     private static final String HAS_WAITING =
             "exists (select 1 from delivery where message = message.id and delivery.state = 'WAITING')";
 

@@ -13,6 +13,7 @@ import static dev.agenthost.store.jdbc.Rows.takeOver;
 import static dev.agenthost.store.jdbc.Rows.taken;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.agenthost.message.AccountId;
 import dev.agenthost.message.ChatKind;
@@ -384,6 +385,32 @@ abstract class StoreContract {
 
             assertThat(store.backlogs()).isEmpty();
             assertThat(store.deadLetterCount()).isZero();
+        }
+
+        @Test
+        void aReservedOrdinalIsNotGivenAgain() throws Exception {
+            long row = take(store, MAIN, "a");
+            store.apply(List.of(new Change.Reserve(row, 1, NOW)));
+            reopen();
+            assertThat(only(MAIN).state()).isEqualTo(MessageState.WAITING);
+            assertThat(only(MAIN).lastOrdinal()).isEqualTo(1);
+            assertThat(only(MAIN).deliveries()).isEmpty();
+
+            store.apply(List.of(complete(row, MessageState.SENDING, 1, 2), new Change.Reserve(row, 2, NOW)));
+            assertThat(only(MAIN).deliveries()).containsExactly(delivery(2));
+        }
+
+        @Test
+        void whatThePlatformTookMayBeWithdrawn() throws Exception {
+            long row = take(store, MAIN, "a");
+            store.apply(List.of(complete(row, MessageState.SENDING, 1, 2), progress(row, 1, DeliveryState.SENT)));
+            store.apply(List.of(
+                    new Change.Withdraw(row, 1, "not allowed", NOW), new Change.Withdraw(row, 2, "not allowed", NOW)));
+
+            assertThat(store.deadLetters(10))
+                    .extracting(DeadLetter::id, DeadLetter::state, DeadLetter::reason)
+                    .containsExactly(tuple(new DeadLetter.Id(row, 1), DeliveryState.DEAD, "not allowed"));
+            assertThat(only(MAIN).deliveries()).containsExactly(delivery(2));
         }
 
         @Test

@@ -21,13 +21,22 @@ import org.jspecify.annotations.Nullable;
  * What is said, as it lies in the store.
  *
  * @param reply whether it is said in reply to the message, not on the bot's own initiative
+ * @param replaced how many contents before it, that were refused, it is said in place of
  */
-public record ContentText(Content content, boolean reply) {
+public record ContentText(Content content, boolean reply, int replaced) {
+    /** In place of a content: a text that grows, of which only its adapter knows how far it is. */
+    public static final String STREAM = "{\"is\":\"stream\"}";
+
     private static final String MARKDOWN = "markdown";
     private static final String MEDIA = "media";
     private static final String QUOTING = "quoting";
     private static final String NATIVE = "native";
     private static final String QUESTION = "question";
+
+    /** What is said first. */
+    public ContentText(Content content, boolean reply) {
+        this(content, reply, 0);
+    }
 
     /** The text form of this. */
     public String write() {
@@ -38,6 +47,9 @@ public record ContentText(Content content, boolean reply) {
             if (!reply) {
                 json.write("unbidden", true);
             }
+            if (replaced > 0) {
+                json.write("replaced", replaced);
+            }
             json.writeEnd();
         }
         return text.toString();
@@ -47,7 +59,7 @@ public record ContentText(Content content, boolean reply) {
     public static ContentText read(String stored) throws UnreadableException {
         JsonObject said = Json.read(stored);
         try {
-            return new ContentText(content(said), !said.getBoolean("unbidden", false));
+            return new ContentText(content(said), !said.getBoolean("unbidden", false), said.getInt("replaced", 0));
         } catch (RuntimeException e) {
             throw new UnreadableException("the stored answer is not complete", e);
         }

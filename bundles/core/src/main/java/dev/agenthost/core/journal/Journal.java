@@ -97,7 +97,15 @@ public final class Journal implements Inbox {
             Store store, Receiver receiver, @Nullable Tenures tenures) {}
 
     /** Changes that are stored together, for a store that was in use when they were asked for. */
-    private record Write(Store store, Tenure tenure, List<Change> changes, CompletableFuture<Void> done) {}
+    private record Write(
+            Store store,
+            Tenure tenure,
+            List<Change> changes,
+            @Nullable Own own,
+            CompletableFuture<Void> done) {}
+
+    /** An event of the host's own among what is written, and whether it was taken: a repeat is not. */
+    private record Own(InboundEvent event, CompletableFuture<Boolean> taken) {}
 
     /** What goes into one transaction. */
     private record Group(List<Accepted> accepted, List<Write> writes) {
@@ -268,12 +276,7 @@ public final class Journal implements Inbox {
         return new Writer() {
             @Override
             public CompletableFuture<Void> write(Tenure tenure, List<Change> changes) {
-                Write write = new Write(store, tenure, List.copyOf(changes), new CompletableFuture<>());
-                writes.add(write);
-                if (!wake()) {
-                    refuse(write);
-                }
-                return write.done();
+                return Journal.this.write(store, tenure, changes, null);
             }
 
             @Override
@@ -281,6 +284,33 @@ public final class Journal implements Inbox {
                 return !shared || isCurrent(tenure);
             }
         };
+    }
+
+    /**
+     * Takes over an event of the host's own, as if an adapter had offered it.
+     *
+     * @param store as long as it is the one in use
+     * @return completes with false when one of this id was taken over before; exceptionally as {@link Writer#write} does
+     */
+    public CompletableFuture<Boolean> take(Store store, InboundEvent event) {
+        AccountId id = event.conversation().account();
+        Tenure tenure = accounts.computeIfAbsent(id, account -> new AccountJournal(account, this))
+                .tenure();
+        if (tenure == null) {
+            return CompletableFuture.failedFuture(new StoppedException());
+        }
+        Own own = new Own(event, new CompletableFuture<>());
+        List<Change> taken = List.of(new Change.TakeOver(EventText.write(event, clock.instant())));
+        return write(store, tenure, taken, own).thenCompose(done -> own.taken());
+    }
+
+    private CompletableFuture<Void> write(Store store, Tenure tenure, List<Change> changes, @Nullable Own own) {
+        Write write = new Write(store, tenure, List.copyOf(changes), own, new CompletableFuture<>());
+        writes.add(write);
+        if (!wake()) {
+            refuse(write);
+        }
+        return write.done();
     }
 
     private static void refuse(Write write) {
@@ -508,6 +538,7 @@ public final class Journal implements Inbox {
                 changes.add(kept.change());
             }
         }
+        int own = changes.size();
         now.writes().forEach(write -> changes.addAll(write.changes()));
 
         Failpoint.BEFORE_COMMIT.reach();
@@ -515,7 +546,13 @@ public final class Journal implements Inbox {
         Failpoint.AFTER_COMMIT.reach();
         moved.commit();
         handOver(current.receiver(), now.accepted(), outcomes);
-        now.writes().forEach(write -> write.done().complete(null));
+        for (Write write : now.writes()) {
+            if (write.own() != null) {
+                handOver(current.receiver(), write.own(), outcomes.get(own));
+            }
+            own += write.changes().size();
+            write.done().complete(null);
+        }
     }
 
     /** One of several is refused: each goes alone, so that it stops no other. */
@@ -605,6 +642,8 @@ public final class Journal implements Inbox {
         for (Accepted accepted : stored) {
             if (accepted.entry instanceof Entry.Message message) {
                 handOver(receiver, message, outcomes.get(next++));
+            } else if (accepted.entry instanceof Entry.Kept kept && kept.key().startsWith(HostKeys.REVIEWED)) {
+                receiver.reviewed(Objects.requireNonNull(accepted.account.tenure()), kept.change());
             }
             accepted.inbox.committed(accepted);
         }
@@ -615,11 +654,22 @@ public final class Journal implements Inbox {
             repeats.increment();
             return;
         }
+        InboundEvent whole = EventText.isEmpty(message.row()) ? null : message.message();
+        handOver(receiver, new Taken(taken.row(), message.row().conversation(), whole));
+    }
+
+    private static void handOver(Receiver receiver, Own own, Outcome outcome) {
+        if (outcome instanceof Outcome.Taken taken) {
+            handOver(receiver, new Taken(taken.row(), own.event().conversation(), own.event()));
+        }
+        own.taken().complete(outcome instanceof Outcome.Taken);
+    }
+
+    private static void handOver(Receiver receiver, Taken message) {
         try {
-            InboundEvent whole = EventText.isEmpty(message.row()) ? null : message.message();
-            receiver.taken(new Taken(taken.row(), message.row().conversation(), whole));
+            receiver.taken(message);
         } catch (RuntimeException e) {
-            LOG.error("{}: a message could not be handed over; the next start does", message.account(), e);
+            LOG.error("{}: a message could not be handed over; the next start does", message.conversation(), e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.agenthost.core.journal;
 
 import dev.agenthost.core.codec.EventText;
+import dev.agenthost.core.codec.Mark;
 import dev.agenthost.message.InboundEvent;
 import dev.agenthost.platform.AccountInbox;
 import dev.agenthost.platform.AccountMemory;
@@ -8,7 +9,10 @@ import dev.agenthost.platform.Admission;
 import dev.agenthost.platform.Checkpoint;
 import dev.agenthost.platform.InboxListener;
 import dev.agenthost.platform.UnavailableException;
+import dev.agenthost.store.Change;
 import dev.agenthost.store.MessageRow;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -18,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class OpenInbox implements AccountInbox {
     /** What a message costs besides its texts: objects, ids, queue entries. */
     static final long BYTES_PER_ENTRY = 400;
+
+    /** How long the end of an examination is kept that nobody has asked for yet. */
+    private static final Duration REVIEWS_KEPT = Duration.ofDays(1);
 
     private final AccountJournal account;
     private final InstantSource clock;
@@ -56,7 +63,14 @@ final class OpenInbox implements AccountInbox {
 
     @Override
     public void reviewed(String review, @Nullable String messageId, String words) {
-        // Nothing that is sent waits for an examination yet: every one is unknown.
+        Instant now = clock.instant();
+        String key = HostKeys.REVIEWED + Mark.of(review);
+        String verdict = (messageId == null ? "" : messageId) + "\n" + words;
+        account.keep(
+                this,
+                key,
+                new Change.Remember(account.account, key, verdict, now.plus(REVIEWS_KEPT), null, now),
+                2L * (key.length() + verdict.length()));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.agenthost.core.journal;
 
 import dev.agenthost.message.AccountId;
 import dev.agenthost.store.Backlog;
+import dev.agenthost.store.Change;
 
 /** Gets what is to be handled; called on the journal's thread, must be quick. */
 public interface Receiver {
@@ -16,4 +17,7 @@ public interface Receiver {
 
     /** Whether nothing of the account is under way. */
     boolean idle(AccountId account);
+
+    /** The platform has ended an examination: what was noted of that. */
+    default void reviewed(Tenure tenure, Change note) {}
 }

@@ -53,6 +53,7 @@ final class StoredMemory implements AccountMemory {
                 all.put(key, value);
             }
         });
+        all.keySet().removeIf(key -> key.startsWith(HostKeys.PREFIX));
         return all;
     }
 
@@ -66,7 +67,7 @@ final class StoredMemory implements AccountMemory {
 
     @Override
     public void put(String key, String value, @Nullable Duration life, @Nullable String person) {
-        requireShort("key", key, LONGEST_KEY);
+        requireKey(key);
         requireShort("value", value, LONGEST_VALUE);
         Instant now = clock.instant();
         account.keep(
@@ -78,8 +79,15 @@ final class StoredMemory implements AccountMemory {
 
     @Override
     public void remove(String key) {
-        requireShort("key", key, LONGEST_KEY);
+        requireKey(key);
         account.keep(inbox, key, new Change.ForgetKey(account.account, key), 2L * key.length());
+    }
+
+    private static void requireKey(String key) {
+        requireShort("key", key, LONGEST_KEY);
+        if (key.startsWith(HostKeys.PREFIX)) {
+            throw new IllegalArgumentException("keys that begin with " + HostKeys.PREFIX + " are the host's own");
+        }
     }
 
     private static void requireShort(String what, String text, int longest) {

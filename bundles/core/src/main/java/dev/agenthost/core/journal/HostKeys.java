@@ -1,0 +1,12 @@
+package dev.agenthost.core.journal;
+
+/** The keys of an account's memory that are the host's own; adapters neither see nor use them. */
+public final class HostKeys {
+    /** All of them begin so. */
+    public static final String PREFIX = "host:";
+
+    /** What the platform decided about something sent; behind it follows the mark of the examination. */
+    public static final String REVIEWED = PREFIX + "reviewed:";
+
+    private HostKeys() {}
+}

@@ -19,6 +19,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     long DELIVERY_FIRST_DELAY_MS = 500;
     long DELIVERY_LONGEST_DELAY_MS = 30_000;
     long DRAIN_MS = 3_000;
+    long TYPING_AFTER_MS = 2_000;
+    long MEDIA_MEBIBYTES = 1_024;
+    long MEDIA_HOURS = 24;
     String FAILURE_NOTICE = "Sorry, I could not answer that.";
 
     @AttributeDefinition(
@@ -111,6 +114,27 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             min = "0",
             max = "60000")
     long drain_ms() default DRAIN_MS;
+
+    @AttributeDefinition(
+            name = "Typing sign",
+            description = "After how many milliseconds people see that an answer is being written; 0 for never.",
+            min = "0",
+            max = "86400000")
+    long typing_after_ms() default TYPING_AFTER_MS;
+
+    @AttributeDefinition(
+            name = "Media in MiB",
+            description = "How much the files of messages may take together; the longest unused go first.",
+            min = "1",
+            max = "1048576")
+    long media_mebibytes() default MEDIA_MEBIBYTES;
+
+    @AttributeDefinition(
+            name = "Media in hours",
+            description = "How many hours a file is kept after it was last used.",
+            min = "1",
+            max = "8760")
+    long media_hours() default MEDIA_HOURS;
 
     @AttributeDefinition(
             name = "Failure notice",

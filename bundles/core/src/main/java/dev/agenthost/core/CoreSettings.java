@@ -2,6 +2,7 @@ package dev.agenthost.core;
 
 import dev.agenthost.core.delivery.DeliveryBounds;
 import dev.agenthost.core.journal.JournalBounds;
+import dev.agenthost.core.media.ShelfBounds;
 import dev.agenthost.core.turn.TurnBounds;
 import dev.agenthost.settings.SettingsReader;
 import java.time.Duration;
@@ -13,15 +14,18 @@ import java.util.Map;
  * @param laneThreads how many conversations are worked on at the same instant, agents not counted
  * @param laneMessages how many messages of one account are in memory at a time; the others wait in the store
  * @param drain how long a stopping host finishes what it took over
+ * @param typingAfter how long a turn runs before people see that an answer is being written; zero for never
  * @param failureNotice what a person is told when no answer came of a message; empty for nothing
  */
 record CoreSettings(
         JournalBounds journal,
         TurnBounds turns,
         DeliveryBounds delivery,
+        ShelfBounds media,
         int laneThreads,
         int laneMessages,
         Duration drain,
+        Duration typingAfter,
         String failureNotice) {
     static final String PID = "dev.agenthost.core";
 
@@ -44,9 +48,13 @@ record CoreSettings(
                         settings.millis("delivery.first.delay.ms", CoreDefaults.DELIVERY_FIRST_DELAY_MS, 1, 600_000),
                         settings.millis(
                                 "delivery.longest.delay.ms", CoreDefaults.DELIVERY_LONGEST_DELAY_MS, 1, 3_600_000)),
+                new ShelfBounds(
+                        settings.number("media.mebibytes", CoreDefaults.MEDIA_MEBIBYTES, 1, 1_048_576) << 20,
+                        Duration.ofHours(settings.number("media.hours", CoreDefaults.MEDIA_HOURS, 1, 8_760))),
                 (int) settings.number("lane.threads", CoreDefaults.LANE_THREADS, 1, 256),
                 (int) settings.number("lane.messages", CoreDefaults.LANE_MESSAGES, 2, 100_000),
                 settings.millis("drain.ms", CoreDefaults.DRAIN_MS, 0, 60_000),
+                settings.millis("typing.after.ms", CoreDefaults.TYPING_AFTER_MS, 0, 86_400_000),
                 settings.text("failure.notice", CoreDefaults.FAILURE_NOTICE));
     }
 }

@@ -1,19 +1,30 @@
 package dev.agenthost.core;
 
 import dev.agenthost.agent.Reply;
+import dev.agenthost.agent.StreamedText;
 import dev.agenthost.core.backlog.Work;
+import dev.agenthost.core.delivery.Ending;
 import dev.agenthost.core.delivery.Outbox;
+import dev.agenthost.core.delivery.Speaking;
 import dev.agenthost.core.journal.StoppedException;
 import dev.agenthost.core.journal.Writer;
 import dev.agenthost.core.lane.Cause;
 import dev.agenthost.core.lane.FairExecutor;
+import dev.agenthost.core.notes.Notes;
+import dev.agenthost.core.question.Questions;
 import dev.agenthost.core.routing.Routes;
 import dev.agenthost.core.turn.Agents;
+import dev.agenthost.core.turn.Means;
 import dev.agenthost.core.turn.TurnBounds;
 import dev.agenthost.core.turn.TurnException;
 import dev.agenthost.message.AccountId;
+import dev.agenthost.message.Attachment;
+import dev.agenthost.message.ButtonPress;
 import dev.agenthost.message.Content;
 import dev.agenthost.message.InboundEvent;
+import dev.agenthost.message.InboundMessage;
+import dev.agenthost.message.MediaFile;
+import dev.agenthost.platform.Receipt;
 import dev.agenthost.store.Change;
 import dev.agenthost.store.MessageState;
 import java.time.Duration;
@@ -27,6 +38,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +60,8 @@ final class Conversations {
     private final Agents agents;
     private final Outbox outbox;
     private final Writer writer;
+    private final Notes notes;
+    private final Said said;
     private final LongAdder failedTurns;
 
     /** What is asked at every message. */
@@ -55,8 +69,15 @@ final class Conversations {
             Predicate<InboundEvent> access,
             Supplier<Routes> routes,
             Supplier<TurnBounds> turns,
-            Supplier<String> failureNotice) {}
+            Supplier<Duration> typingAfter,
+            Supplier<String> failureNotice) {
+        /** What is said when no answer came of a message. */
+        List<Content> notice() {
+            return Reply.text(failureNotice.get()).contents();
+        }
+    }
 
+    /** @param said hears what became of what the host was told to say */
     Conversations(
             FairExecutor<AccountId> executor,
             ScheduledExecutorService timer,
@@ -65,6 +86,8 @@ final class Conversations {
             Agents agents,
             Outbox outbox,
             Writer writer,
+            Notes notes,
+            Said said,
             LongAdder failedTurns) {
         this.executor = executor;
         this.timer = timer;
@@ -73,6 +96,8 @@ final class Conversations {
         this.agents = agents;
         this.outbox = outbox;
         this.writer = writer;
+        this.notes = notes;
+        this.said = said;
         this.failedTurns = failedTurns;
     }
 
@@ -80,7 +105,9 @@ final class Conversations {
     CompletionStage<Void> handle(Work work) {
         CompletableFuture<Void> handled;
         try {
-            handled = work.state() == MessageState.WAITING ? turn(work) : outbox.resume(work);
+            handled = work.state() == MessageState.WAITING
+                    ? turn(work)
+                    : outbox.resume(work).thenAccept(told -> said.settled(work, told));
         } catch (RuntimeException e) {
             handled = CompletableFuture.failedFuture(e);
         }
@@ -90,71 +117,136 @@ final class Conversations {
     }
 
     private CompletableFuture<Void> turn(Work work) {
-        InboundEvent message = work.message();
-        if (message == null) {
-            return outbox.complete(work, List.of(), "what is stored of it cannot be read, or was refused by the store");
+        InboundEvent event = work.message();
+        if (event == null) {
+            return outbox.complete(
+                            work, Ending.silent("what is stored of it cannot be read, or was refused by the store"))
+                    .thenAccept(told -> {});
         }
         Duration early = work.next() == null ? Duration.ZERO : Duration.between(clock.instant(), work.next());
         if (early.compareTo(Duration.ZERO) > 0) {
-            return after(early).thenComposeAsync(now -> run(work, message), executor.of(account(work)));
+            return after(early).thenComposeAsync(now -> run(work, event), executor.of(work.account()));
         }
-        return run(work, message);
+        return run(work, event);
     }
 
-    private CompletableFuture<Void> run(Work work, InboundEvent message) {
-        Optional<String> agent =
-                rules.access().test(message) ? rules.routes().get().agentFor(message) : Optional.empty();
-        if (agent.isEmpty()) {
-            return outbox.complete(work, List.of(), null);
+    private CompletableFuture<Void> run(Work work, InboundEvent event) {
+        Optional<List<Content>> own = Said.contents(event);
+        if (own.isPresent()) {
+            return outbox.complete(work, Ending.unbidden(own.get())).thenAccept(told -> said.settled(work, told));
         }
-        return agents.answer(agent.get(), message)
+        if (!rules.access().test(event)) {
+            return outbox.complete(work, Ending.silent(null)).thenAccept(told -> {});
+        }
+        return notes.of(work.tenure())
+                .thenComposeAsync(
+                        page -> called(work, event, Questions.look(page, event, clock.instant())),
+                        executor.of(work.account()));
+    }
+
+    /** A press in vain is nobody's concern: the platform has its acknowledgement, and words would cost a reply. */
+    private CompletableFuture<Void> called(Work work, InboundEvent event, Questions.Look look) {
+        Optional<String> routed = rules.routes().get().agentFor(event);
+        Questions.Answered answered = look.answer().orElse(null);
+        Optional<String> agent = answered == null || answered.agent().isEmpty()
+                ? routed.or(() -> answered == null
+                        ? Optional.empty()
+                        : rules.routes().get().agentIn(event))
+                : Optional.of(answered.agent());
+        if (agent.isEmpty() || look.inVain()) {
+            return outbox.complete(work, new Ending(List.of(), how(event), null, "", List.of(), null))
+                    .thenAccept(told -> {});
+        }
+        Speaking speaking = outbox.speaking(work);
+        if (event instanceof InboundMessage || event instanceof ButtonPress) {
+            speaking.showTyping(rules.typingAfter().get());
+        }
+        Call call = new Call(work, event, agent.get(), answered, speaking);
+        return agents.answer(agent.get(), event, answered == null ? null : answered.choice(), new Speech(speaking))
                 .handle(Answer::new)
                 .thenComposeAsync(
                         answer -> answer.reply() != null
-                                ? outbox.complete(work, answer.reply().contents(), null)
-                                : failed(
-                                        work, message, agent.get(), Cause.of(Objects.requireNonNull(answer.failure()))),
-                        executor.of(account(work)));
+                                ? ended(call, answer.reply())
+                                : failed(call, Cause.of(Objects.requireNonNull(answer.failure()))),
+                        executor.of(work.account()));
     }
+
+    private static Ending.How how(InboundEvent event) {
+        return event instanceof InboundMessage ? Ending.How.REPLY : Ending.How.APART;
+    }
+
+    /** A turn under way: whose, about what, and the question it answers if it answers one. */
+    private record Call(
+            Work work, InboundEvent event, String agent, Questions.@Nullable Answered answered, Speaking speaking) {}
 
     /** What came of a turn: one of the two. */
     private record Answer(@Nullable Reply reply, @Nullable Throwable failure) {}
 
-    private static AccountId account(Work work) {
-        return work.conversation().account();
+    /** What a turn can do while it runs. */
+    private record Speech(Speaking speaking) implements Means {
+        @Override
+        public StreamedText stream() {
+            return speaking.stream();
+        }
+
+        @Override
+        public CompletionStage<MediaFile> fetch(Attachment attachment) {
+            return speaking.fetch(attachment);
+        }
+
+        @Override
+        public boolean again() {
+            return speaking.again();
+        }
     }
 
-    private CompletableFuture<Void> failed(Work work, InboundEvent message, String agent, Throwable failure) {
+    private CompletableFuture<Void> ended(Call call, Reply reply) {
+        List<Change> closed =
+                call.answered() == null ? List.of() : List.of(call.answered().close());
+        Ending ending = new Ending(reply.contents(), how(call.event()), null, call.agent(), closed, call.speaking());
+        Consumer<List<Receipt>> listener = reply.sent();
+        return outbox.complete(call.work(), ending).thenAccept(told -> {
+            if (listener != null && told.whole()) {
+                agents.tell(call.agent(), call.work().account(), () -> listener.accept(told.receipts()));
+            }
+        });
+    }
+
+    private CompletableFuture<Void> failed(Call call, Throwable failure) {
         if (failure instanceof TurnException turn && turn.kind() == TurnException.Kind.STOPPING) {
             return CompletableFuture.failedFuture(new StoppedException());
         }
         failedTurns.increment();
+        Work work = call.work();
         String reason = failure instanceof TurnException known
                 ? String.valueOf(known.getMessage())
-                : "agent " + agent + " failed: " + failure.getClass().getName();
+                : "agent " + call.agent() + " failed: " + failure.getClass().getName();
         LOG.warn(
-                "{}: message {} got no answer: {}",
-                account(work),
-                message.id(),
+                "{}: {} got no answer: {}",
+                work.account(),
+                work,
                 reason,
                 failure instanceof TurnException ? null : failure);
         TurnBounds bounds = rules.turns().get();
         int failures = work.attempts() + 1;
-        return failures < bounds.attempts()
-                ? again(work.failedOnce(), message, bounds.delayAfter(failures), reason)
-                : outbox.complete(work, notice(), reason);
+        boolean begun = call.speaking().begun();
+        if (failures < bounds.attempts() && !begun) {
+            Work next = work.failedOnce().withLastOrdinal(call.speaking().lastOrdinal());
+            return again(next, call.event(), bounds.delayAfter(failures), reason);
+        }
+        boolean asked = call.event() instanceof InboundMessage || call.event() instanceof ButtonPress;
+        List<Content> notice = asked ? rules.notice() : List.of();
+        return outbox.complete(
+                        work, new Ending(notice, how(call.event()), reason, call.agent(), List.of(), call.speaking()))
+                .thenAccept(told -> {});
     }
 
-    private CompletableFuture<Void> again(Work work, InboundEvent message, Duration delay, String reason) {
+    private CompletableFuture<Void> again(Work work, InboundEvent event, Duration delay, String reason) {
         Change postponed =
                 new Change.Postpone(work.row(), work.attempts(), clock.instant().plus(delay), reason);
         return writer.write(work.tenure(), List.of(postponed))
                 .thenCompose(done -> after(delay))
-                .thenComposeAsync(now -> run(work, message), executor.of(account(work)));
-    }
-
-    private List<Content> notice() {
-        return Reply.text(rules.failureNotice().get()).contents();
+                .thenComposeAsync(now -> run(work, event), executor.of(work.account()));
     }
 
     private CompletableFuture<Void> after(Duration delay) {

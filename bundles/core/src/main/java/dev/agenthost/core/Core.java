@@ -1,15 +1,19 @@
 package dev.agenthost.core;
 
 import dev.agenthost.agent.Agent;
+import dev.agenthost.agent.Outlet;
+import dev.agenthost.agent.Reply;
 import dev.agenthost.core.access.Access;
 import dev.agenthost.core.routing.Routes;
 import dev.agenthost.core.routing.Routing;
 import dev.agenthost.message.AccountId;
+import dev.agenthost.message.ConversationId;
 import dev.agenthost.message.InboundEvent;
 import dev.agenthost.platform.AccountInbox;
 import dev.agenthost.platform.Inbox;
 import dev.agenthost.platform.InboxListener;
 import dev.agenthost.platform.PlatformAdapter;
+import dev.agenthost.platform.Receipt;
 import dev.agenthost.status.DeadLetters;
 import dev.agenthost.status.PartStatus;
 import dev.agenthost.status.StatusSource;
@@ -18,6 +22,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -39,9 +44,9 @@ import org.slf4j.LoggerFactory;
  * may come and go while it stays registered, so that nothing above an adapter ever makes it reconnect.
  */
 @Component(
-        service = {Inbox.class, StatusSource.class, DeadLetters.class},
+        service = {Inbox.class, StatusSource.class, DeadLetters.class, Outlet.class},
         immediate = true)
-public final class Core implements Inbox, StatusSource, DeadLetters {
+public final class Core implements Inbox, StatusSource, DeadLetters, Outlet {
     private static final Logger LOG = LoggerFactory.getLogger(Core.class);
 
     private final BundleContext context;
@@ -164,7 +169,29 @@ public final class Core implements Inbox, StatusSource, DeadLetters {
 
     @Override
     public long erase(AccountId account, String person) throws IOException {
-        return letters.erase(account, person);
+        long erased = letters.erase(account, person);
+        pipeline.erased(account);
+        return erased;
+    }
+
+    @Override
+    public CompletionStage<List<Receipt>> say(String id, ConversationId conversation, Reply reply) {
+        return pipeline.outlet.say(id, conversation, reply);
+    }
+
+    @Override
+    public CompletionStage<Void> recall(ConversationId conversation, String messageId) {
+        return pipeline.outlet.recall(conversation, messageId);
+    }
+
+    @Override
+    public CompletionStage<Void> react(ConversationId conversation, String messageId, String emoji, boolean on) {
+        return pipeline.outlet.react(conversation, messageId, emoji, on);
+    }
+
+    @Override
+    public CompletionStage<String> call(AccountId account, String method, String path, String body) {
+        return pipeline.outlet.call(account, method, path, body);
     }
 
     /**

@@ -1,13 +1,18 @@
 package dev.agenthost.core;
 
+import dev.agenthost.agent.Outlet;
 import dev.agenthost.core.backlog.Feeds;
 import dev.agenthost.core.delivery.Adapters;
 import dev.agenthost.core.delivery.DeliveryCounters;
 import dev.agenthost.core.delivery.Outbox;
+import dev.agenthost.core.delivery.Reviews;
+import dev.agenthost.core.delivery.Surroundings;
 import dev.agenthost.core.journal.Journal;
+import dev.agenthost.core.journal.StoppedException;
 import dev.agenthost.core.journal.Writer;
 import dev.agenthost.core.lane.FairExecutor;
 import dev.agenthost.core.lane.Lanes;
+import dev.agenthost.core.notes.Notes;
 import dev.agenthost.core.routing.Routes;
 import dev.agenthost.core.turn.Agents;
 import dev.agenthost.message.AccountId;
@@ -66,6 +71,8 @@ final class Pipeline {
     final Adapters adapters;
     final Agents agents;
     final Journal journal;
+    final Outlet outlet;
+    private final Said said = new Said();
     private final DeliveryCounters deliveries = new DeliveryCounters();
     private final LongAdder failedTurns = new LongAdder();
     private final AtomicBoolean draining = new AtomicBoolean();
@@ -73,7 +80,7 @@ final class Pipeline {
     private volatile @Nullable Attached attached;
 
     /** A store in use, and what brings its messages to the lanes. */
-    private record Attached(Store store, Feeds feeds) {}
+    private record Attached(Store store, Feeds feeds, Notes notes) {}
 
     /**
      * @param settings asked at every use
@@ -86,6 +93,7 @@ final class Pipeline {
                 access,
                 routes,
                 () -> settings.get().turns(),
+                () -> settings.get().typingAfter(),
                 () -> settings.get().failureNotice());
         laneExecutor = new FairExecutor<>(laneThreads, () -> settings.get().laneThreads());
         FairExecutor<AccountId> listeners =
@@ -100,6 +108,22 @@ final class Pipeline {
                 () -> settings.get().turns());
         journal = new Journal(
                 committer, listeners::of, clock, () -> settings.get().journal());
+        outlet = new HostOutlet(adapters, said, clock, this::take);
+    }
+
+    private CompletableFuture<Boolean> take(InboundEvent event) {
+        Attached current = attached;
+        return current == null
+                ? CompletableFuture.failedFuture(new StoppedException())
+                : journal.take(current.store(), event);
+    }
+
+    /** What the store holds of this account was changed past the pipeline. */
+    void erased(AccountId account) {
+        Attached current = attached;
+        if (current != null) {
+            current.notes().forget(account);
+        }
     }
 
     /** Takes a store into use, with everything it holds, in place of the one before. */
@@ -109,25 +133,30 @@ final class Pipeline {
             detach(before.store());
         }
         Writer writer = journal.writer(store);
-        Outbox outbox = new Outbox(
+        Notes notes = new Notes(store, readers, this::later);
+        Surroundings around = new Surroundings(
                 adapters,
                 writer,
+                notes,
                 laneExecutor,
                 timer,
                 clock,
                 new Random(),
                 () -> settings.get().delivery(),
                 deliveries);
+        Outbox outbox = new Outbox(around, rules::notice);
+        Reviews reviews = new Reviews(notes, writer, clock, deliveries);
         Conversations conversations =
-                new Conversations(laneExecutor, timer, clock, rules, agents, outbox, writer, failedTurns);
+                new Conversations(laneExecutor, timer, clock, rules, agents, outbox, writer, notes, said, failedTurns);
         Feeds feeds = new Feeds(
                 store,
                 readers,
                 this::later,
                 () -> settings.get().laneMessages(),
                 new Lanes(laneExecutor),
-                conversations::handle);
-        attached = new Attached(store, feeds);
+                conversations::handle,
+                reviews::ended);
+        attached = new Attached(store, feeds, notes);
         journal.attach(store, feeds);
     }
 
@@ -137,6 +166,7 @@ final class Pipeline {
         if (current != null && current.store() == store) {
             attached = null;
             CompletableFuture<Void> unused = current.feeds().stop();
+            current.notes().stop();
             journal.detach(store);
         }
     }
@@ -170,7 +200,8 @@ final class Pipeline {
                 "working",
                 Map.of("messages under way", Long.toString(underWay())),
                 Map.of("failed turns", failedTurns.sum())));
-        parts.add(deliveries.status());
+        Attached current = attached;
+        parts.add(deliveries.status(current == null ? 0 : current.notes().count(Outbox.HELD)));
         parts.addAll(agents.status());
         return parts;
     }

@@ -229,6 +229,17 @@ public final class MemoryStore implements Store {
             kept.reason = postponed.reason();
         } else if (change instanceof Change.Progress progress) {
             progress(progress);
+        } else if (change instanceof Change.Reserve reserve) {
+            Kept kept = kept(reserve.message());
+            if (kept.deliveries.putIfAbsent(reserve.ordinal(), DeliveryRow.fresh(reserve.ordinal(), "", "")) == null) {
+                kept.states.put(reserve.ordinal(), DeliveryState.DROPPED);
+            }
+        } else if (change instanceof Change.Withdraw withdraw) {
+            Kept kept = kept(withdraw.message());
+            if (kept.states.get(withdraw.ordinal()) == DeliveryState.SENT) {
+                kept.states.put(withdraw.ordinal(), DeliveryState.DEAD);
+                kept.details.put(withdraw.ordinal(), withdraw.detail());
+            }
         }
         return new Outcome.Applied();
     }
@@ -265,6 +276,9 @@ public final class MemoryStore implements Store {
     private void progress(Change.Progress change) {
         Kept kept = kept(change.message());
         DeliveryRow before = kept.deliveries.get(change.ordinal());
+        if (kept.states.get(change.ordinal()).settled() && change.state() != DeliveryState.SENT) {
+            return;
+        }
         kept.deliveries.put(
                 change.ordinal(),
                 new DeliveryRow(

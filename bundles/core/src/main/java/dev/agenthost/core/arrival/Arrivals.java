@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -65,6 +66,14 @@ public final class Arrivals<K extends Comparable<K>, V> {
             if (values.isEmpty()) {
                 present.remove(key);
             }
+        }
+    }
+
+    /** The best under this key, if there is any now. */
+    public Optional<V> now(K key) {
+        synchronized (lock) {
+            List<V> values = present.get(key);
+            return values == null ? Optional.empty() : Optional.of(values.get(0));
         }
     }
 

@@ -6,6 +6,7 @@ import dev.agenthost.core.journal.Tenure;
 import dev.agenthost.core.lane.Lanes;
 import dev.agenthost.message.AccountId;
 import dev.agenthost.store.Backlog;
+import dev.agenthost.store.Change;
 import dev.agenthost.store.OpenMessage;
 import dev.agenthost.store.Store;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ public final class Feeds implements Receiver {
     private final IntSupplier room;
     private final Lanes lanes;
     private final Function<Work, CompletionStage<?>> handler;
+    private final BiConsumer<Tenure, Change> reviews;
     private final boolean shared;
     private final Map<AccountId, Feed> feeds = new ConcurrentHashMap<>();
     private final AtomicLong inLanes = new AtomicLong();
@@ -37,6 +40,7 @@ public final class Feeds implements Receiver {
      * @param later runs a task after a pause
      * @param room how many messages of one account may be in lanes; asked every time
      * @param handler handles a message in its lane; the next of the conversation follows when its stage completes
+     * @param reviews is told of examinations that have ended; quick
      */
     public Feeds(
             Store store,
@@ -44,13 +48,15 @@ public final class Feeds implements Receiver {
             Executor later,
             IntSupplier room,
             Lanes lanes,
-            Function<Work, CompletionStage<?>> handler) {
+            Function<Work, CompletionStage<?>> handler,
+            BiConsumer<Tenure, Change> reviews) {
         this.store = store;
         this.readers = readers;
         this.later = later;
         this.room = room;
         this.lanes = lanes;
         this.handler = handler;
+        this.reviews = reviews;
         this.shared = store.leaseTime().isPresent();
     }
 
@@ -84,6 +90,11 @@ public final class Feeds implements Receiver {
         if (feed != null) {
             feed.taken(message);
         }
+    }
+
+    @Override
+    public void reviewed(Tenure tenure, Change note) {
+        reviews.accept(tenure, note);
     }
 
     /** A dead letter was taken up again; of an account that another host serves, it takes it up when it begins anew. */

@@ -4,8 +4,10 @@ import dev.agenthost.core.codec.EventText;
 import dev.agenthost.core.codec.UnreadableException;
 import dev.agenthost.core.journal.Taken;
 import dev.agenthost.core.journal.Tenure;
+import dev.agenthost.message.AccountId;
 import dev.agenthost.message.ConversationId;
 import dev.agenthost.message.InboundEvent;
+import dev.agenthost.message.Person;
 import dev.agenthost.store.DeliveryRow;
 import dev.agenthost.store.MessageState;
 import dev.agenthost.store.OpenMessage;
@@ -80,6 +82,22 @@ public record Work(
     public Work failedOnce() {
         return new Work(
                 tenure, row, conversation, messageId, message, state, attempts + 1, null, lastOrdinal, deliveries);
+    }
+
+    /** The same after ordinals up to this one were given. */
+    public Work withLastOrdinal(int last) {
+        return new Work(tenure, row, conversation, messageId, message, state, attempts, next, last, deliveries);
+    }
+
+    /** The account in which it came. */
+    public AccountId account() {
+        return conversation.account();
+    }
+
+    /** The platform's id of who wrote it; null for nobody. */
+    public @Nullable String person() {
+        Person actor = message == null ? null : message.actor();
+        return actor == null ? null : actor.id();
     }
 
     /** Says which, never what. */

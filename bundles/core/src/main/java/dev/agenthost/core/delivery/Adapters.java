@@ -5,6 +5,7 @@ import dev.agenthost.core.journal.StoppedException;
 import dev.agenthost.message.AccountId;
 import dev.agenthost.platform.PlatformAdapter;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -30,6 +31,11 @@ public final class Adapters {
     /** From now on nobody waits for an adapter. */
     public void stop() {
         arrivals.stop();
+    }
+
+    /** The account's adapter, if it is there now. */
+    public Optional<PlatformAdapter> now(AccountId account) {
+        return arrivals.now(account);
     }
 
     /** The account's adapter, at once or when it comes; a {@link StoppedException} when the host stops. */

@@ -9,19 +9,24 @@ public final class DeliveryCounters {
     final LongAdder sent = new LongAdder();
     final LongAdder repeated = new LongAdder();
     final LongAdder proactive = new LongAdder();
+    final LongAdder replaced = new LongAdder();
+    final LongAdder held = new LongAdder();
     final LongAdder undeliverable = new LongAdder();
     final LongAdder unknown = new LongAdder();
 
-    public PartStatus status() {
+    /** @param waiting how many contents wait for the next message of their conversation now */
+    public PartStatus status(long waiting) {
         return new PartStatus(
                 "delivery",
                 true,
                 "sending",
-                Map.of(),
+                Map.of("waiting for the next message", Long.toString(waiting)),
                 Map.of(
                         "sent", sent.sum(),
                         "repeated", repeated.sum(),
                         "sent unbidden after the window", proactive.sum(),
+                        "replaced after a refusal", replaced.sum(),
+                        "kept for the next message", held.sum(),
                         "undeliverable", undeliverable.sum(),
                         "unknown outcome", unknown.sum()));
     }

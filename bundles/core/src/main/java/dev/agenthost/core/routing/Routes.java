@@ -70,6 +70,11 @@ public record Routes(String byDefault, Map<String, String> routes, boolean unadd
         return Optional.ofNullable(agent);
     }
 
+    /** The name of the agent for whatever happens where this event did. */
+    public Optional<String> agentIn(InboundEvent event) {
+        return Optional.ofNullable(agentIn(event.conversation()));
+    }
+
     private @Nullable String agentIn(ConversationId conversation) {
         if (!routes.isEmpty()) {
             AccountId account = conversation.account();

@@ -1,6 +1,7 @@
 package dev.agenthost.core.turn;
 
 import dev.agenthost.agent.Agent;
+import dev.agenthost.agent.Choice;
 import dev.agenthost.agent.Reply;
 import dev.agenthost.core.lane.FairExecutor;
 import dev.agenthost.message.AccountId;
@@ -76,9 +77,10 @@ final class AgentPool {
     }
 
     /** Runs a turn; the result completes exceptionally with a {@link TurnException} or with what the agent threw. */
-    CompletableFuture<Reply> answer(String turnId, InboundEvent message) {
+    CompletableFuture<Reply> answer(String turnId, InboundEvent event, @Nullable Choice choice, Means means) {
         TurnBounds limits = bounds.get();
-        RunningTurn turn = new RunningTurn(turnId, message, clock.instant().plus(limits.deadline()));
+        RunningTurn turn =
+                new RunningTurn(turnId, event, choice, means, clock.instant().plus(limits.deadline()));
         synchronized (lock) {
             if (closed != null) {
                 return CompletableFuture.failedFuture(closed);
@@ -91,11 +93,16 @@ final class AgentPool {
         }
         ScheduledFuture<?> alarm =
                 timer.schedule(() -> deadlinePassed(turn), limits.deadline().toNanos(), TimeUnit.NANOSECONDS);
-        executor.execute(message.conversation().account(), () -> run(turn));
+        executor.execute(event.conversation().account(), () -> run(turn));
         return turn.answer().whenComplete((reply, failure) -> {
             alarm.cancel(false);
             ended(turn, failure);
         });
+    }
+
+    /** Runs something of the agent's own on one of its threads; nothing when it goes away. */
+    void tell(AccountId account, Runnable task) {
+        executor.execute(account, task);
     }
 
     private void run(RunningTurn turn) {

@@ -1,9 +1,11 @@
 package dev.agenthost.core.turn;
 
 import dev.agenthost.agent.Agent;
+import dev.agenthost.agent.Choice;
 import dev.agenthost.agent.Reply;
 import dev.agenthost.core.arrival.Arrivals;
 import dev.agenthost.core.lane.Cause;
+import dev.agenthost.message.AccountId;
 import dev.agenthost.message.InboundEvent;
 import dev.agenthost.status.PartStatus;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The agents that are there, by name. A turn waits a bounded time for one to come; when its agent goes away under it, it is
@@ -76,17 +79,27 @@ public final class Agents {
         });
     }
 
-    /** Has the agent of this name answer; completes exceptionally with the reason when it does not. */
-    public CompletableFuture<Reply> answer(String name, InboundEvent message) {
-        String turnId = message.conversation().account() + "/" + message.id();
-        return attempt(name, turnId, message)
-                .exceptionallyCompose(failure -> agentWentAway(failure)
-                        ? attempt(name, turnId, message)
+    /**
+     * Has the agent of this name handle an event; completes exceptionally with the reason when it does not.
+     *
+     * @param choice what was chosen by the event, or null when it answers no question
+     */
+    public CompletableFuture<Reply> answer(String name, InboundEvent event, @Nullable Choice choice, Means means) {
+        return attempt(name, event, choice, means)
+                .exceptionallyCompose(failure -> agentWentAway(failure) && means.again()
+                        ? attempt(name, event, choice, means)
                         : CompletableFuture.failedFuture(failure));
     }
 
-    private CompletableFuture<Reply> attempt(String name, String turnId, InboundEvent message) {
-        return arrivals.await(name, bounds.get().agentWait()).thenCompose(pool -> pool.answer(turnId, message));
+    private CompletableFuture<Reply> attempt(String name, InboundEvent event, @Nullable Choice choice, Means means) {
+        String turnId = event.conversation().account() + "/" + event.id();
+        return arrivals.await(name, bounds.get().agentWait())
+                .thenCompose(pool -> pool.answer(turnId, event, choice, means));
+    }
+
+    /** Runs something that the agent of this name wanted to hear of later, on one of its threads, if it is still there. */
+    public void tell(String name, AccountId account, Runnable task) {
+        pools.stream().filter(pool -> pool.name.equals(name)).findFirst().ifPresent(pool -> pool.tell(account, task));
     }
 
     private static boolean agentWentAway(Throwable failure) {

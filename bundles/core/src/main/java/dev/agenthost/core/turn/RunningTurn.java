@@ -1,6 +1,7 @@
 package dev.agenthost.core.turn;
 
 import dev.agenthost.agent.Agent;
+import dev.agenthost.agent.Choice;
 import dev.agenthost.agent.Reply;
 import dev.agenthost.agent.StreamedText;
 import dev.agenthost.agent.Turn;
@@ -23,7 +24,10 @@ final class RunningTurn implements Turn {
 
     private final String id;
     private final InboundEvent event;
+    private final @Nullable Choice choice;
+    private final Means means;
     private final Instant deadline;
+    private final StreamedText stream;
     private final CompletableFuture<Reply> answer = new CompletableFuture<>();
 
     private final Object lock = new Object();
@@ -32,10 +36,30 @@ final class RunningTurn implements Turn {
     private boolean started;
     private boolean cancelled;
 
-    RunningTurn(String id, InboundEvent event, Instant deadline) {
+    /** @param choice what was chosen by the event, or null when it answers no question */
+    RunningTurn(String id, InboundEvent event, @Nullable Choice choice, Means means, Instant deadline) {
         this.id = id;
         this.event = event;
+        this.choice = choice;
+        this.means = means;
         this.deadline = deadline;
+        this.stream = untilTheEnd(means.stream());
+    }
+
+    private StreamedText untilTheEnd(StreamedText text) {
+        return new StreamedText() {
+            @Override
+            public void append(String more) {
+                if (!answer.isDone()) {
+                    text.append(more);
+                }
+            }
+
+            @Override
+            public String text() {
+                return text.text();
+            }
+        };
     }
 
     @Override
@@ -73,12 +97,12 @@ final class RunningTurn implements Turn {
 
     @Override
     public StreamedText stream() {
-        throw new UnsupportedOperationException("streams");
+        return stream;
     }
 
     @Override
     public CompletionStage<MediaFile> fetch(Attachment attachment) {
-        return CompletableFuture.failedFuture(new UnsupportedOperationException("files"));
+        return means.fetch(attachment);
     }
 
     CompletableFuture<Reply> answer() {
@@ -113,6 +137,9 @@ final class RunningTurn implements Turn {
     }
 
     private CompletionStage<Reply> called(Agent agent) throws Exception {
+        if (choice != null) {
+            return agent.chosen(this, choice);
+        }
         return event instanceof InboundMessage ? agent.answer(this) : agent.observe(this);
     }
 

@@ -12,6 +12,7 @@ import dev.agenthost.core.codec.ContentText;
 import dev.agenthost.core.codec.EventText;
 import dev.agenthost.core.journal.Tenure;
 import dev.agenthost.core.lane.FairExecutor;
+import dev.agenthost.core.notes.Notes;
 import dev.agenthost.message.AccountId;
 import dev.agenthost.message.Content;
 import dev.agenthost.message.ConversationId;
@@ -50,18 +51,22 @@ class OutboxTest {
     private final DeliveryBounds bounds = new DeliveryBounds(3, Duration.ofSeconds(1), Duration.ofSeconds(4));
     private final MemoryStore store = new MemoryStore();
     private final DeliveryCounters counters = new DeliveryCounters();
-    private final Outbox outbox = new Outbox(
+    private final Notes notes = new Notes(store, scheduler, scheduler);
+    private final Surroundings around = new Surroundings(
             adapters,
             this::write,
+            notes,
             new FairExecutor<>(scheduler, () -> 4),
             scheduler,
             time,
             new Random(1),
             () -> bounds,
             counters);
+    private final Outbox outbox =
+            new Outbox(around, () -> Reply.text("the notice").contents());
 
     private final ScriptedAdapter adapter = new ScriptedAdapter();
-    private CompletableFuture<Void> done;
+    private CompletableFuture<Told> done;
 
     @BeforeEach
     void take() throws Exception {
@@ -159,7 +164,8 @@ class OutboxTest {
                     Tenure.alone(MAIN),
                     new OpenMessage(
                             1, EventText.write(direct("m1"), SENT), MessageState.WAITING, 0, null, 3, List.of()));
-            done = outbox.complete(replayed, Reply.text("one two three four").contents(), null);
+            done = outbox.complete(
+                    replayed, ending(Reply.text("one two three four").contents()));
             scheduler.runReady();
 
             assertThat(adapter.sent).hasSize(1);
@@ -226,12 +232,14 @@ class OutboxTest {
         }
 
         @Test
-        void isNotSaidUnbiddenWhereThatIsNotAllowed() {
+        void waitsForTheNextMessageWhereItMayNotBeSaidUnbidden() {
             adapter.failNext(Kind.WINDOW_CLOSED);
             reply("hello");
 
             assertThat(adapter.sent).containsExactly("1:hello");
-            assertThat(kept().states).containsEntry(1, DeliveryState.DEAD);
+            assertThat(done.join().held()).isTrue();
+            assertThat(kept().states).containsEntry(1, DeliveryState.DROPPED);
+            assertThat(kept().state).isEqualTo(MessageState.DONE);
         }
 
         @Test
@@ -302,7 +310,8 @@ class OutboxTest {
 
         @Test
         void saysNothingWhenThereIsNothingToSay() {
-            done = outbox.complete(work(), List.of(), null);
+            done = outbox.complete(work(), ending(List.of()));
+            scheduler.runReady();
             assertThat(done).isCompleted();
             assertThat(adapter.sent).isEmpty();
             assertThat(kept().state).isEqualTo(MessageState.DONE);
@@ -429,12 +438,16 @@ class OutboxTest {
     }
 
     private void reply(String text) {
-        done = outbox.complete(work(), Reply.text(text).contents(), null);
+        done = outbox.complete(work(), ending(Reply.text(text).contents()));
         scheduler.runReady();
     }
 
+    private static Ending ending(List<Content> contents) {
+        return new Ending(contents, Ending.How.REPLY, null, "tested", List.of(), null);
+    }
+
     private long counter(String name) {
-        return counters.status().counters().get(name);
+        return counters.status(0).counters().get(name);
     }
 
     private final class ScriptedAdapter implements PlatformAdapter {

@@ -3,7 +3,12 @@ package dev.agenthost.core.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agenthost.message.Content;
+import dev.agenthost.platform.DeliveryGuarantee;
+import dev.agenthost.platform.Feature;
+import dev.agenthost.platform.Target;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -19,7 +24,8 @@ class ReplyPlanTest {
     void keepsContentOfAnotherKindAsItIs() {
         Content other = new Content.Quoting("m1", new Content.Text("a picture"));
 
-        assertThat(ReplyPlan.of(List.of(other), 20, 1)).containsExactly(other);
+        assertThat(ReplyPlan.of(List.of(other), "test", target(20, Feature.QUOTE), 1))
+                .containsExactly(other);
     }
 
     @Test
@@ -60,8 +66,12 @@ class ReplyPlanTest {
     private static List<String> plan(List<String> texts, int max, int replies) {
         List<Content> contents =
                 texts.stream().map(text -> (Content) new Content.Text(text)).toList();
-        return ReplyPlan.of(contents, max, replies).stream()
+        return ReplyPlan.of(contents, "test", target(max), replies).stream()
                 .map(Content::asText)
                 .toList();
+    }
+
+    private static Target target(int max, Feature... features) {
+        return new Target(DeliveryGuarantee.EXACTLY_ONCE, max, Duration.ofMinutes(5), 5, false, Set.of(features));
     }
 }

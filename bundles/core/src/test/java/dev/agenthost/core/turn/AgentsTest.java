@@ -195,7 +195,7 @@ class AgentsTest {
         void getStuck() {
             agents.add("x", this::hold, 0, 1);
             for (int i = 0; i < 3; i++) {
-                asked.add(agents.answer("x", direct("m" + i)));
+                asked.add(agents.answer("x", direct("m" + i), null, new Nothing()));
             }
             runAll();
         }
@@ -207,7 +207,7 @@ class AgentsTest {
             } else if (inside == 2) {
                 timer.advance(BOUNDS.deadline());
                 meanwhile.addAll(agents.status());
-                askedMeanwhile.add(agents.answer("x", direct("later")));
+                askedMeanwhile.add(agents.answer("x", direct("later"), null, new Nothing()));
             }
             return CompletableFuture.completedFuture(Reply.text("too late"));
         }
@@ -251,14 +251,14 @@ class AgentsTest {
                     "x",
                     turn -> {
                         timer.advance(Duration.ofMinutes(1));
-                        later.add(narrow.answer("x", direct("m2")));
+                        later.add(narrow.answer("x", direct("m2"), null, new Nothing()));
                         timer.advance(Duration.ofMinutes(1));
                         kinds.add(kindOf(later.get(0)));
                         return CompletableFuture.completedFuture(Reply.nothing());
                     },
                     0,
                     1);
-            CompletableFuture<Reply> first = narrow.answer("x", direct("m1"));
+            CompletableFuture<Reply> first = narrow.answer("x", direct("m1"), null, new Nothing());
             runAll();
 
             assertThat(kindOf(first)).isEqualTo(TurnException.Kind.LATE);
@@ -272,7 +272,7 @@ class AgentsTest {
         void cancelsWhatRunsAndRefusesWhatComes() throws Exception {
             agents.add("x", first, 0, 1);
             CompletableFuture<Reply> running = ask();
-            CompletableFuture<Reply> waiting = agents.answer("missing", direct("m2"));
+            CompletableFuture<Reply> waiting = agents.answer("missing", direct("m2"), null, new Nothing());
             agents.stop(0);
 
             assertThat(kindOf(running)).isEqualTo(TurnException.Kind.STOPPING);
@@ -283,7 +283,7 @@ class AgentsTest {
     }
 
     private CompletableFuture<Reply> ask() {
-        CompletableFuture<Reply> answer = agents.answer("x", direct("m1"));
+        CompletableFuture<Reply> answer = agents.answer("x", direct("m1"), null, new Nothing());
         runAll();
         return answer;
     }

@@ -1,0 +1,63 @@
+package dev.agenthost.core.delivery;
+
+import dev.agenthost.core.backlog.Work;
+import dev.agenthost.core.codec.ContentText;
+import dev.agenthost.core.codec.Mark;
+import dev.agenthost.core.codec.UnreadableException;
+import dev.agenthost.core.journal.HostKeys;
+import dev.agenthost.core.notes.Page;
+import dev.agenthost.message.Content;
+import dev.agenthost.message.ConversationId;
+import dev.agenthost.store.Change;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Contents that the platform does not let the bot say now: they wait for the next message of their conversation. */
+final class Held {
+    static final String PREFIX = HostKeys.PREFIX + "held:";
+
+    /** How many wait in one conversation, and how long. */
+    static final int MOST = 20;
+
+    static final Duration LIFE = Duration.ofHours(24);
+
+    /** Behind the time until which it waits. */
+    private static final char SEPARATOR = ' ';
+
+    /** One that waits. */
+    record Item(String key, Content content) {}
+
+    private Held() {}
+
+    private static String prefix(ConversationId conversation) {
+        return PREFIX + Mark.of(conversation) + ":";
+    }
+
+    /** The note that it waits; later ones stand behind earlier ones. */
+    static Change.Remember note(Work work, int ordinal, Content content, Instant now) {
+        String order = "%013d:%015d:%06d".formatted(now.toEpochMilli(), work.row(), ordinal);
+        Instant until = now.plus(LIFE);
+        String value = until.toEpochMilli() + String.valueOf(SEPARATOR) + new ContentText(content, true).write();
+        return new Change.Remember(
+                work.account(), prefix(work.conversation()) + order, value, until, work.person(), now);
+    }
+
+    /** What waits in a conversation, in the order in which it was to be said. */
+    static List<Item> in(Page page, ConversationId conversation, Instant now) {
+        List<Item> items = new ArrayList<>();
+        page.beginningWith(prefix(conversation)).forEach((key, value) -> {
+            int space = value.indexOf(SEPARATOR);
+            try {
+                if (Long.parseLong(value.substring(0, space)) > now.toEpochMilli()) {
+                    items.add(new Item(
+                            key, ContentText.read(value.substring(space + 1)).content()));
+                }
+            } catch (UnreadableException | RuntimeException e) {
+                // erased, or none of ours
+            }
+        });
+        return items;
+    }
+}

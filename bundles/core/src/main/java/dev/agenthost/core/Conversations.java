@@ -5,19 +5,17 @@ import dev.agenthost.agent.StreamedText;
 import dev.agenthost.core.backlog.Work;
 import dev.agenthost.core.delivery.Ending;
 import dev.agenthost.core.delivery.Outbox;
+import dev.agenthost.core.delivery.Reviews;
 import dev.agenthost.core.delivery.Speaking;
+import dev.agenthost.core.delivery.Surroundings;
 import dev.agenthost.core.journal.StoppedException;
-import dev.agenthost.core.journal.Writer;
 import dev.agenthost.core.lane.Cause;
-import dev.agenthost.core.lane.FairExecutor;
-import dev.agenthost.core.notes.Notes;
 import dev.agenthost.core.question.Questions;
 import dev.agenthost.core.routing.Routes;
 import dev.agenthost.core.turn.Agents;
 import dev.agenthost.core.turn.Means;
 import dev.agenthost.core.turn.TurnBounds;
 import dev.agenthost.core.turn.TurnException;
-import dev.agenthost.message.AccountId;
 import dev.agenthost.message.Attachment;
 import dev.agenthost.message.ButtonPress;
 import dev.agenthost.message.Content;
@@ -28,15 +26,11 @@ import dev.agenthost.platform.Receipt;
 import dev.agenthost.store.Change;
 import dev.agenthost.store.MessageState;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -53,14 +47,11 @@ import org.slf4j.LoggerFactory;
 final class Conversations {
     private static final Logger LOG = LoggerFactory.getLogger(Conversations.class);
 
-    private final FairExecutor<AccountId> executor;
-    private final ScheduledExecutorService timer;
-    private final InstantSource clock;
     private final Rules rules;
     private final Agents agents;
     private final Outbox outbox;
-    private final Writer writer;
-    private final Notes notes;
+    private final Surroundings around;
+    private final Reviews reviews;
     private final Said said;
     private final LongAdder failedTurns;
 
@@ -79,24 +70,18 @@ final class Conversations {
 
     /** @param said hears what became of what the host was told to say */
     Conversations(
-            FairExecutor<AccountId> executor,
-            ScheduledExecutorService timer,
-            InstantSource clock,
             Rules rules,
             Agents agents,
             Outbox outbox,
-            Writer writer,
-            Notes notes,
+            Surroundings around,
+            Reviews reviews,
             Said said,
             LongAdder failedTurns) {
-        this.executor = executor;
-        this.timer = timer;
-        this.clock = clock;
         this.rules = rules;
         this.agents = agents;
         this.outbox = outbox;
-        this.writer = writer;
-        this.notes = notes;
+        this.around = around;
+        this.reviews = reviews;
         this.said = said;
         this.failedTurns = failedTurns;
     }
@@ -111,9 +96,7 @@ final class Conversations {
         } catch (RuntimeException e) {
             handled = CompletableFuture.failedFuture(e);
         }
-        return handled.exceptionallyComposeAsync(
-                failure -> broken(work, Cause.of(failure)),
-                executor.of(work.conversation().account()));
+        return handled.exceptionallyComposeAsync(failure -> broken(work, Cause.of(failure)), around.lane(work));
     }
 
     private CompletableFuture<Void> turn(Work work) {
@@ -123,9 +106,11 @@ final class Conversations {
                             work, Ending.silent("what is stored of it cannot be read, or was refused by the store"))
                     .thenAccept(told -> {});
         }
-        Duration early = work.next() == null ? Duration.ZERO : Duration.between(clock.instant(), work.next());
+        Duration early = work.next() == null
+                ? Duration.ZERO
+                : Duration.between(around.clock().instant(), work.next());
         if (early.compareTo(Duration.ZERO) > 0) {
-            return after(early).thenComposeAsync(now -> run(work, event), executor.of(work.account()));
+            return around.after(early).thenComposeAsync(now -> run(work, event), around.lane(work));
         }
         return run(work, event);
     }
@@ -138,10 +123,15 @@ final class Conversations {
         if (!rules.access().test(event)) {
             return outbox.complete(work, Ending.silent(null)).thenAccept(told -> {});
         }
-        return notes.of(work.tenure())
+        reviews.look(work.tenure());
+        return around.notes()
+                .of(work.tenure())
                 .thenComposeAsync(
-                        page -> called(work, event, Questions.look(page, event, clock.instant())),
-                        executor.of(work.account()));
+                        page -> called(
+                                work,
+                                event,
+                                Questions.look(page, event, around.clock().instant())),
+                        around.lane(work));
     }
 
     /** A press in vain is nobody's concern: the platform has its acknowledgement, and words would cost a reply. */
@@ -168,7 +158,7 @@ final class Conversations {
                         answer -> answer.reply() != null
                                 ? ended(call, answer.reply())
                                 : failed(call, Cause.of(Objects.requireNonNull(answer.failure()))),
-                        executor.of(work.account()));
+                        around.lane(work));
     }
 
     private static Ending.How how(InboundEvent event) {
@@ -242,17 +232,12 @@ final class Conversations {
     }
 
     private CompletableFuture<Void> again(Work work, InboundEvent event, Duration delay, String reason) {
-        Change postponed =
-                new Change.Postpone(work.row(), work.attempts(), clock.instant().plus(delay), reason);
-        return writer.write(work.tenure(), List.of(postponed))
-                .thenCompose(done -> after(delay))
-                .thenComposeAsync(now -> run(work, event), executor.of(work.account()));
-    }
-
-    private CompletableFuture<Void> after(Duration delay) {
-        CompletableFuture<Void> over = new CompletableFuture<>();
-        ScheduledFuture<?> unused = timer.schedule(() -> over.complete(null), delay.toNanos(), TimeUnit.NANOSECONDS);
-        return over;
+        Change postponed = new Change.Postpone(
+                work.row(), work.attempts(), around.clock().instant().plus(delay), reason);
+        return around.writer()
+                .write(work.tenure(), List.of(postponed))
+                .thenCompose(done -> around.after(delay))
+                .thenComposeAsync(now -> run(work, event), around.lane(work));
     }
 
     /** Neither an answer nor an orderly failure: the message becomes a dead letter, unless the host stops. */
@@ -263,8 +248,12 @@ final class Conversations {
         }
         LOG.error("{} cannot be handled", work, failure);
         Change dead = new Change.Complete(
-                work.row(), MessageState.DEAD, "it cannot be handled: " + failure, clock.instant(), List.of());
-        return writer.write(work.tenure(), List.of(dead)).exceptionally(again -> {
+                work.row(),
+                MessageState.DEAD,
+                "it cannot be handled: " + failure,
+                around.clock().instant(),
+                List.of());
+        return around.writer().write(work.tenure(), List.of(dead)).exceptionally(again -> {
             LOG.debug("{} is left for later", work, again);
             return null;
         });

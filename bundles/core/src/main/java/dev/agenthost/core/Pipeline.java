@@ -20,7 +20,6 @@ import dev.agenthost.message.InboundEvent;
 import dev.agenthost.status.PartStatus;
 import dev.agenthost.store.OpenMessage;
 import dev.agenthost.store.Store;
-import dev.agenthost.thread.Threads;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -30,7 +29,6 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Journal, lanes, agents and delivery put together, and the threads they run on. Thread-safe. */
+/** Journal, lanes, agents and delivery put together. Thread-safe. */
 final class Pipeline {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
 
@@ -59,12 +57,9 @@ final class Pipeline {
 
     private final Supplier<CoreSettings> settings;
     private final Conversations.Rules rules;
-    private final InstantSource clock = InstantSource.system();
-    private final ScheduledExecutorService committer = Threads.timer("journal");
-    private final ScheduledExecutorService timer = Threads.timer("timer");
-    private final ExecutorService laneThreads = Threads.onDemand("lane");
-    private final ExecutorService listenerThreads = Threads.onDemand("inbox");
-    private final ExecutorService readerThreads = Threads.onDemand("backlog");
+    private final Workers workers;
+    private final InstantSource clock;
+    private final ScheduledExecutorService timer;
     private final FairExecutor<AccountId> laneExecutor;
     private final Executor readers;
 
@@ -88,26 +83,31 @@ final class Pipeline {
      * @param routes asked at every message
      */
     Pipeline(Supplier<CoreSettings> settings, Predicate<InboundEvent> access, Supplier<Routes> routes) {
+        this(settings, access, routes, Workers.start());
+    }
+
+    /** @param workers ended by {@link #close} */
+    Pipeline(
+            Supplier<CoreSettings> settings, Predicate<InboundEvent> access, Supplier<Routes> routes, Workers workers) {
         this.settings = settings;
+        this.workers = workers;
+        clock = workers.clock();
+        timer = workers.timer();
         rules = new Conversations.Rules(
                 access,
                 routes,
                 () -> settings.get().turns(),
                 () -> settings.get().typingAfter(),
                 () -> settings.get().failureNotice());
-        laneExecutor = new FairExecutor<>(laneThreads, () -> settings.get().laneThreads());
+        laneExecutor = new FairExecutor<>(workers.lanes(), () -> settings.get().laneThreads());
         FairExecutor<AccountId> listeners =
-                new FairExecutor<>(listenerThreads, () -> settings.get().laneThreads());
-        FairExecutor<String> reads = new FairExecutor<>(readerThreads, () -> READERS);
+                new FairExecutor<>(workers.listeners(), () -> settings.get().laneThreads());
+        FairExecutor<String> reads = new FairExecutor<>(workers.readers(), () -> READERS);
         readers = reads.of("reads");
         adapters = new Adapters(timer);
-        agents = new Agents(
-                name -> Threads.onDemand("agent-" + name),
-                timer,
-                clock,
-                () -> settings.get().turns());
+        agents = new Agents(workers.agents(), timer, clock, () -> settings.get().turns());
         journal = new Journal(
-                committer, listeners::of, clock, () -> settings.get().journal());
+                workers.committer(), listeners::of, clock, () -> settings.get().journal());
         outlet = new HostOutlet(adapters, said, clock, this::take);
     }
 
@@ -145,9 +145,8 @@ final class Pipeline {
                 () -> settings.get().delivery(),
                 deliveries);
         Outbox outbox = new Outbox(around, rules::notice);
-        Reviews reviews = new Reviews(notes, writer, clock, deliveries);
-        Conversations conversations =
-                new Conversations(laneExecutor, timer, clock, rules, agents, outbox, writer, notes, said, failedTurns);
+        Reviews reviews = new Reviews(around);
+        Conversations conversations = new Conversations(rules, agents, outbox, around, reviews, said, failedTurns);
         Feeds feeds = new Feeds(
                 store,
                 readers,
@@ -257,6 +256,6 @@ final class Pipeline {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        List.of(committer, timer, laneThreads, listenerThreads, readerThreads).forEach(ExecutorService::shutdownNow);
+        workers.end();
     }
 }

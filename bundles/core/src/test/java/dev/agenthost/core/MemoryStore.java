@@ -104,6 +104,15 @@ public final class MemoryStore implements Store {
         return List.copyOf(messages);
     }
 
+    /** The keys of what is kept for an account. */
+    public synchronized List<String> rememberedOf(AccountId account) {
+        return remembered.values().stream()
+                .filter(change -> change.account().equals(account))
+                .map(Change.Remember::key)
+                .sorted()
+                .toList();
+    }
+
     /** The message of this id. */
     public synchronized Kept message(String id) {
         return messages.stream()
@@ -237,7 +246,7 @@ public final class MemoryStore implements Store {
         } else if (change instanceof Change.Withdraw withdraw) {
             Kept kept = kept(withdraw.message());
             if (kept.states.get(withdraw.ordinal()) == DeliveryState.SENT) {
-                kept.states.put(withdraw.ordinal(), DeliveryState.DEAD);
+                kept.states.put(withdraw.ordinal(), withdraw.state());
                 kept.details.put(withdraw.ordinal(), withdraw.detail());
             }
         }
@@ -264,8 +273,11 @@ public final class MemoryStore implements Store {
 
     private void complete(Change.Complete change) {
         Kept kept = kept(change.message());
-        kept.state = change.state();
-        kept.reason = change.reason() == null ? kept.reason : change.reason();
+        boolean late = kept.state == MessageState.SENDING && change.state() == MessageState.DEAD;
+        if (kept.state == MessageState.WAITING || late) {
+            kept.state = change.state();
+            kept.reason = change.reason() == null ? kept.reason : change.reason();
+        }
         for (DeliveryRow row : change.deliveries()) {
             if (kept.deliveries.putIfAbsent(row.ordinal(), row) == null) {
                 kept.states.put(row.ordinal(), DeliveryState.WAITING);

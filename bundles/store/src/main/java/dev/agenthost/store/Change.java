@@ -98,10 +98,10 @@ public sealed interface Change {
     record Reserve(long message, int ordinal, Instant at) implements Change {}
 
     /**
-     * What the platform took is not shown after all: the delivery, if it is {@link DeliveryState#SENT}, is
-     * {@link DeliveryState#DEAD}.
+     * What the platform took is not shown after all, or nobody knows: changes a delivery that is {@link DeliveryState#SENT}.
      *
-     * @param detail the platform's words
+     * @param state {@link DeliveryState#DEAD} or {@link DeliveryState#UNKNOWN}
+     * @param detail why, for people
      */
-    record Withdraw(long message, int ordinal, String detail, Instant at) implements Change {}
+    record Withdraw(long message, int ordinal, DeliveryState state, String detail, Instant at) implements Change {}
 }

@@ -19,7 +19,7 @@ final class Held {
     static final String PREFIX = HostKeys.PREFIX + "held:";
 
     /** How many wait in one conversation, and how long. */
-    static final int MOST = 20;
+    private static final int MOST = 20;
 
     static final Duration LIFE = Duration.ofHours(24);
 
@@ -42,6 +42,11 @@ final class Held {
         String value = until.toEpochMilli() + String.valueOf(SEPARATOR) + new ContentText(content, true).write();
         return new Change.Remember(
                 work.account(), prefix(work.conversation()) + order, value, until, work.person(), now);
+    }
+
+    /** How many more may wait in a conversation. */
+    static int room(Page page, ConversationId conversation, Instant now) {
+        return Math.max(0, MOST - in(page, conversation, now).size());
     }
 
     /** What waits in a conversation, in the order in which it was to be said. */

@@ -1,6 +1,5 @@
 package dev.agenthost.core.delivery;
 
-import dev.agenthost.message.Button;
 import dev.agenthost.message.Content;
 import dev.agenthost.message.MediaKind;
 import dev.agenthost.platform.Feature;
@@ -224,14 +223,5 @@ final class ReplyPlan {
 
     private static String note(int cut) {
         return " […" + cut + " characters cut]";
-    }
-
-    /** Rows of buttons as platforms take them. */
-    static List<List<Button>> rows(List<Button> buttons, int width) {
-        List<List<Button>> rows = new ArrayList<>();
-        for (int at = 0; at < buttons.size(); at += width) {
-            rows.add(List.copyOf(buttons.subList(at, Math.min(buttons.size(), at + width))));
-        }
-        return rows;
     }
 }

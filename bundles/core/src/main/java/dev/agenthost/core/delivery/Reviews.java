@@ -4,15 +4,12 @@ import dev.agenthost.core.backlog.Work;
 import dev.agenthost.core.codec.Mark;
 import dev.agenthost.core.journal.HostKeys;
 import dev.agenthost.core.journal.Tenure;
-import dev.agenthost.core.journal.Writer;
-import dev.agenthost.core.notes.Notes;
 import dev.agenthost.core.notes.Page;
 import dev.agenthost.platform.Receipt;
 import dev.agenthost.store.Change;
 import dev.agenthost.store.DeliveryState;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -27,18 +24,16 @@ public final class Reviews {
     private static final Logger LOG = LoggerFactory.getLogger(Reviews.class);
 
     private static final String PENDING = HostKeys.PREFIX + "review:";
-    private static final Duration LIFE = Duration.ofDays(7);
 
-    private final Notes notes;
-    private final Writer writer;
-    private final InstantSource clock;
-    private final DeliveryCounters counters;
+    /** How long the end of an examination is awaited. */
+    static final Duration AWAITED = Duration.ofHours(24);
 
-    public Reviews(Notes notes, Writer writer, InstantSource clock, DeliveryCounters counters) {
-        this.notes = notes;
-        this.writer = writer;
-        this.clock = clock;
-        this.counters = counters;
+    private static final Duration LIFE = AWAITED.multipliedBy(7);
+
+    private final Surroundings around;
+
+    public Reviews(Surroundings around) {
+        this.around = around;
     }
 
     /** What a delivery is that the platform took: its own id, or that it is examined. */
@@ -53,7 +48,7 @@ public final class Reviews {
                 : List.of(new Change.Remember(
                         work.account(),
                         PENDING + Mark.of(receipt.review()),
-                        work.row() + " " + ordinal,
+                        work.row() + " " + ordinal + " " + now.plus(AWAITED).toEpochMilli(),
                         now.plus(LIFE),
                         null,
                         now));
@@ -61,20 +56,40 @@ public final class Reviews {
 
     /** An examination has ended; this was noted of it. */
     public void ended(Tenure tenure, Change note) {
-        notes.of(tenure)
-                .thenCompose(page -> {
-                    page.stored(List.of(note));
-                    return settle(tenure, page);
-                })
-                .exceptionally(failure -> {
-                    LOG.debug("{}: the end of an examination waits", tenure.account(), failure);
-                    return null;
-                });
+        CompletableFuture<Void> unused = quietly(tenure, settle(tenure, List.of(note)));
     }
 
-    /** Examinations may have ended, or those that ended become known as ours. */
-    CompletableFuture<Void> settle(Tenure tenure) {
-        return notes.of(tenure).thenCompose(page -> settle(tenure, page));
+    /**
+     * An examination has begun.
+     *
+     * @param noted what was stored of that
+     * @return completes, never exceptionally, when it is settled as far as it can be now
+     */
+    CompletableFuture<Void> await(Tenure tenure, List<Change> noted) {
+        return quietly(tenure, settle(tenure, noted).thenRun(() -> lookInTime(tenure)));
+    }
+
+    private void lookInTime(Tenure tenure) {
+        CompletableFuture<Void> unused = around.after(AWAITED).thenRun(() -> look(tenure));
+    }
+
+    /** Looks whether examinations have ended, or their time is over. */
+    public void look(Tenure tenure) {
+        CompletableFuture<Void> unused = quietly(tenure, settle(tenure, List.of()));
+    }
+
+    private static CompletableFuture<Void> quietly(Tenure tenure, CompletableFuture<Void> settled) {
+        return settled.exceptionally(failure -> {
+            LOG.debug("{}: examinations are looked at again later", tenure.account(), failure);
+            return null;
+        });
+    }
+
+    private CompletableFuture<Void> settle(Tenure tenure, List<Change> noted) {
+        return around.notes().of(tenure).thenCompose(page -> {
+            page.stored(noted);
+            return settle(tenure, page);
+        });
     }
 
     private CompletableFuture<Void> settle(Tenure tenure, Page page) {
@@ -82,31 +97,64 @@ public final class Reviews {
         page.beginningWith(HostKeys.REVIEWED).forEach((key, verdict) -> {
             String pending = PENDING + key.substring(HostKeys.REVIEWED.length());
             page.get(pending).ifPresent(delivery -> {
-                changes.add(settled(tenure, delivery, verdict));
+                changes.add(settled(tenure, Place.of(delivery), verdict));
                 changes.add(new Change.ForgetKey(tenure.account(), key));
                 changes.add(new Change.ForgetKey(tenure.account(), pending));
             });
+        });
+        page.beginningWith(PENDING).forEach((key, delivery) -> {
+            if (!page.has(HostKeys.REVIEWED + key.substring(PENDING.length()))
+                    && Place.of(delivery).isOver(around.clock().instant())) {
+                changes.add(unknown(tenure, Place.of(delivery)));
+                changes.add(new Change.ForgetKey(tenure.account(), key));
+            }
         });
         if (changes.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
         page.stored(changes);
-        return writer.write(tenure, changes);
+        return around.writer().write(tenure, changes);
+    }
+
+    /** A delivery under examination, as it is noted. */
+    private record Place(long row, int ordinal, Instant until) {
+        static Place of(String note) {
+            String[] parts = note.split(" ", 3);
+            return new Place(
+                    Long.parseLong(parts[0]),
+                    Integer.parseInt(parts[1]),
+                    Instant.ofEpochMilli(Long.parseLong(parts[2])));
+        }
+
+        boolean isOver(Instant now) {
+            return !now.isBefore(until);
+        }
+    }
+
+    private Change unknown(Tenure tenure, Place place) {
+        around.counters().unknown.increment();
+        LOG.warn("{}: the platform examines an answer and has not said how that ended", tenure.account());
+        String reason = "examined by the platform, which has not said in " + AWAITED + " how that ended";
+        return new Change.Withdraw(
+                place.row(),
+                place.ordinal(),
+                DeliveryState.UNKNOWN,
+                reason,
+                around.clock().instant());
     }
 
     /** @param verdict the id of the message that is shown, empty for none, and behind a line break the words of a refusal */
-    private Change settled(Tenure tenure, String delivery, String verdict) {
-        String[] place = delivery.split(" ", 2);
-        long row = Long.parseLong(place[0]);
-        int ordinal = Integer.parseInt(place[1]);
+    private Change settled(Tenure tenure, Place place, String verdict) {
+        Instant now = around.clock().instant();
         String messageId = verdict.substring(0, verdict.indexOf('\n'));
         String words = verdict.substring(verdict.indexOf('\n') + 1);
         if (messageId.isEmpty()) {
-            counters.undeliverable.increment();
+            around.counters().undeliverable.increment();
             LOG.warn("{}: the platform took an answer, and then refused it: {}", tenure.account(), words);
             String reason = "refused after an examination: " + words;
-            return new Change.Withdraw(row, ordinal, reason, clock.instant());
+            return new Change.Withdraw(place.row(), place.ordinal(), DeliveryState.DEAD, reason, now);
         }
-        return new Change.Progress(row, ordinal, DeliveryState.SENT, null, 1, false, null, messageId, clock.instant());
+        return new Change.Progress(
+                place.row(), place.ordinal(), DeliveryState.SENT, null, 1, false, null, messageId, now);
     }
 }

@@ -135,11 +135,7 @@ final class Sending {
         CompletableFuture<Void> stored = around.writer().write(work.tenure(), changes);
         return receipt.review() == null
                 ? stored
-                : stored.thenCompose(done -> around.notes().of(work.tenure())).thenCompose(page -> {
-                    page.stored(changes);
-                    return new Reviews(around.notes(), around.writer(), around.clock(), around.counters())
-                            .settle(work.tenure());
-                });
+                : stored.thenCompose(done -> new Reviews(around).await(work.tenure(), changes));
     }
 
     private Change.Progress progress(DeliveryState state, boolean unknown, @Nullable String detail) {

@@ -37,11 +37,13 @@ public record Surroundings(
     /** The SPI gives an attempt 30 seconds; an adapter that forgets to answer is not waited for much longer. */
     static final Duration ATTEMPT = Duration.ofSeconds(35);
 
-    Executor lane(Work work) {
+    /** Where what is done with a message goes on. */
+    public Executor lane(Work work) {
         return executor.of(work.account());
     }
 
-    CompletableFuture<Void> after(Duration delay) {
+    /** Completes when so much time has passed. */
+    public CompletableFuture<Void> after(Duration delay) {
         CompletableFuture<Void> over = new CompletableFuture<>();
         ScheduledFuture<?> unused = timer.schedule(() -> over.complete(null), delay.toNanos(), TimeUnit.NANOSECONDS);
         return over;

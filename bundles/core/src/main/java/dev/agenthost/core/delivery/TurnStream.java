@@ -110,9 +110,8 @@ final class TurnStream implements StreamedText {
             opened.complete(null);
             return;
         }
-        DeliveryRow row = new DeliveryRow(ordinal, ContentText.STREAM, "", 1, true, null);
         Change closed = new Change.Complete(
-                work.row(), MessageState.SENDING, null, around.clock().instant(), List.of(row));
+                work.row(), MessageState.SENDING, null, around.clock().instant(), List.of(row()));
         around.writer()
                 .write(work.tenure(), List.of(closed))
                 .thenRunAsync(() -> open(adapter.get()), around.lane(work))
@@ -241,6 +240,11 @@ final class TurnStream implements StreamedText {
         return to == null
                 ? CompletableFuture.failedFuture(new IllegalStateException("not open"))
                 : Sending.inTime(around, () -> to.finish(whole));
+    }
+
+    /** What is stored of it while it grows. */
+    DeliveryRow row() {
+        return new DeliveryRow(ordinal, ContentText.STREAM, "", 1, true, null);
     }
 
     /** What is stored of it next. */

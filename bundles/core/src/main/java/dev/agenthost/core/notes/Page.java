@@ -21,6 +21,11 @@ public final class Page {
         return Optional.ofNullable(notes.get(key));
     }
 
+    /** Whether anything stands under this key. */
+    public boolean has(String key) {
+        return notes.containsKey(key);
+    }
+
     /** What stands under keys that begin so, in their order. */
     public SortedMap<String, String> beginningWith(String prefix) {
         return notes.isEmpty() ? new TreeMap<>() : notes.subMap(prefix, prefix + Character.MAX_VALUE);

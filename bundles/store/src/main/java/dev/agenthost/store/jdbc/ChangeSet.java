@@ -156,7 +156,8 @@ final class ChangeSet implements Database.Work<List<Outcome>> {
         session.batch(
                 Statements.WITHDRAW,
                 withdrawn,
-                (p, withdraw) -> p.text("detail", withdraw.detail())
+                (p, withdraw) -> p.text("state", withdraw.state().name())
+                        .text("detail", withdraw.detail())
                         .time(withdraw.at())
                         .number(withdraw.message())
                         .number(withdraw.ordinal()));

@@ -86,7 +86,7 @@ final class Statements {
             on conflict (message, ordinal) do nothing""";
 
     static final String WITHDRAW = """
-            update delivery set state = 'DEAD', detail = ?, changed_at = ?
+            update delivery set state = ?, detail = ?, changed_at = ?
             where message = ? and ordinal = ? and state = 'SENT'""";
 
     private static final String HAS_WAITING =

@@ -405,7 +405,8 @@ abstract class StoreContract {
             long row = take(store, MAIN, "a");
             store.apply(List.of(complete(row, MessageState.SENDING, 1, 2), progress(row, 1, DeliveryState.SENT)));
             store.apply(List.of(
-                    new Change.Withdraw(row, 1, "not allowed", NOW), new Change.Withdraw(row, 2, "not allowed", NOW)));
+                    new Change.Withdraw(row, 1, DeliveryState.DEAD, "not allowed", NOW),
+                    new Change.Withdraw(row, 2, DeliveryState.DEAD, "not allowed", NOW)));
 
             assertThat(store.deadLetters(10))
                     .extracting(DeadLetter::id, DeadLetter::state, DeadLetter::reason)

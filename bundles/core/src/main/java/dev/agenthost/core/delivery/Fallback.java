@@ -1,0 +1,233 @@
+package dev.agenthost.core.delivery;
+
+import dev.agenthost.core.backlog.Work;
+import dev.agenthost.core.codec.ContentText;
+import dev.agenthost.core.codec.UnreadableException;
+import dev.agenthost.core.failpoint.Failpoint;
+import dev.agenthost.core.notes.Page;
+import dev.agenthost.message.Content;
+import dev.agenthost.platform.DeliveryException;
+import dev.agenthost.platform.DeliveryException.Kind;
+import dev.agenthost.platform.PlatformAdapter;
+import dev.agenthost.platform.Target;
+import dev.agenthost.store.Change;
+import dev.agenthost.store.DeliveryRow;
+import dev.agenthost.store.DeliveryState;
+import dev.agenthost.store.MessageState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What becomes of deliveries of which the first was not sent: other content takes their place, they are said unbidden, wait
+ * for the next message, or are dead letters; each time in one transaction. For one lane.
+ */
+final class Fallback {
+    private static final Logger LOG = LoggerFactory.getLogger(Fallback.class);
+
+    private final Surroundings around;
+    private final Work work;
+    private final List<DeliveryRow> rows;
+    private final DeliveryException failure;
+    private final boolean tried;
+
+    /**
+     * How it goes on.
+     *
+     * @param rows what is sent now; empty for nothing
+     * @param tried whether an earlier life may have tried these
+     * @param failure why the rest was given up, or null
+     * @param held whether the rest waits for the next message
+     */
+    record Next(
+            List<DeliveryRow> rows, boolean tried, @Nullable DeliveryException failure, boolean held) {
+        static Next send(List<DeliveryRow> rows, boolean tried) {
+            return new Next(rows, tried, null, false);
+        }
+    }
+
+    /**
+     * @param rows at least one
+     * @param tried whether an earlier life may have tried them
+     */
+    Fallback(Surroundings around, Work work, List<DeliveryRow> rows, DeliveryException failure, boolean tried) {
+        this.around = around;
+        this.work = work;
+        this.rows = List.copyOf(rows);
+        this.failure = failure;
+        this.tried = tried;
+    }
+
+    /** Stores what is to be done, and tells. */
+    CompletableFuture<Next> next() {
+        if (Sending.isStream(rows.get(0))) {
+            return notClosed();
+        }
+        List<ContentText> said = read(rows);
+        if (said == null) {
+            return givenUp();
+        }
+        return switch (failure.kind()) {
+            case REFUSED -> instead(said);
+            case WINDOW_CLOSED, UNBIDDEN -> later(said);
+            default -> givenUp();
+        };
+    }
+
+    /** People may have seen a part of a text that grew: what comes behind it is said all the same. */
+    private CompletableFuture<Next> notClosed() {
+        String words = "a text that grew was not closed: " + Sending.words(failure);
+        DeliveryException unknown = new DeliveryException(Kind.AMBIGUOUS, words, null, null, null, failure);
+        return around.writer()
+                .write(work.tenure(), Settling.givenUp(around, work, rows.subList(0, 1), unknown))
+                .thenApply(done -> Next.send(rows.subList(1, rows.size()), tried));
+    }
+
+    private CompletableFuture<Next> givenUp() {
+        return around.writer()
+                .write(work.tenure(), Settling.givenUp(around, work, rows, failure))
+                .thenApply(done -> new Next(List.of(), false, failure, false));
+    }
+
+    // --- other content
+
+    /** The content was refused for good: perhaps the adapter knows another. */
+    private CompletableFuture<Next> instead(List<ContentText> said) {
+        return Preparations.prepare(around, work, adapter -> others(adapter, said))
+                .thenComposeAsync(fresh -> replacedOrGivenUp(fresh, around.counters().replaced, 1), around.lane(work));
+    }
+
+    private Optional<Rows> others(PlatformAdapter adapter, List<ContentText> said) throws DeliveryException {
+        ContentText first = said.get(0);
+        int used = rows.get(0).ordinal() - 1 + rows.size() - 1;
+        int replies = Math.max(1, adapter.target(work.conversation()).maxReplies() - used);
+        Rows fresh = new Rows(work, adapter, first.reply(), lastOrdinal());
+        List<Content> instead = fresh.instead(first.content(), first.replaced(), failure, replies);
+        if (instead.isEmpty()) {
+            return Optional.empty();
+        }
+        fresh.add(instead, first.replaced() + 1);
+        addAgain(fresh, said.subList(1, said.size()));
+        return fresh.refusal() == null ? Optional.of(fresh) : Optional.empty();
+    }
+
+    /**
+     * These contents take the place of the first, a text that grew and that nobody has seen; those behind it follow.
+     */
+    CompletableFuture<Next> inPlaceOfStream(List<Content> contents) {
+        List<ContentText> behind = read(rows.subList(1, rows.size()));
+        return Preparations.prepare(around, work, adapter -> {
+                    Target target = adapter.target(work.conversation());
+                    int last = lastOrdinal();
+                    int replies = Math.max(1, target.maxReplies() - last - (rows.size() - 1));
+                    Rows fresh = new Rows(work, adapter, true, last);
+                    fresh.add(ReplyPlan.of(contents, work.account().platform(), target, replies), 0);
+                    addAgain(fresh, behind == null ? List.of() : behind);
+                    return fresh;
+                })
+                .thenComposeAsync(this::replaced, around.lane(work));
+    }
+
+    private static void addAgain(Rows fresh, List<ContentText> said) throws DeliveryException {
+        for (ContentText each : said) {
+            fresh.add(List.of(each.content()), each.replaced());
+        }
+    }
+
+    private CompletableFuture<Next> replacedOrGivenUp(Optional<Rows> fresh, LongAdder counter, int count) {
+        if (fresh.isEmpty()) {
+            return givenUp();
+        }
+        counter.add(count);
+        return replaced(fresh.get());
+    }
+
+    private CompletableFuture<Next> replaced(Rows fresh) {
+        List<DeliveryRow> prepared = fresh.prepared();
+        MessageState state = work.state() == MessageState.DEAD ? MessageState.DEAD : MessageState.SENDING;
+        List<Change> changes = new ArrayList<>();
+        changes.add(new Change.Complete(work.row(), state, null, around.clock().instant(), prepared));
+        rows.forEach(
+                row -> changes.add(Settling.settled(around, work, row, DeliveryState.DROPPED, Sending.words(failure))));
+        Failpoint.BEFORE_FALLBACK.reach();
+        DeliveryException refusal = fresh.refusal();
+        return around.writer()
+                .write(work.tenure(), changes)
+                .thenComposeAsync(
+                        done -> refusal == null
+                                ? CompletableFuture.completedFuture(Next.send(prepared, false))
+                                : new Fallback(around, work, prepared, refusal, false).givenUp(),
+                        around.lane(work));
+    }
+
+    private int lastOrdinal() {
+        return Math.max(work.lastOrdinal(), rows.get(rows.size() - 1).ordinal());
+    }
+
+    /** What was to be said; null when it was erased, for then it is not said anew. */
+    private static @Nullable List<ContentText> read(List<DeliveryRow> rows) {
+        List<ContentText> said = new ArrayList<>();
+        try {
+            for (DeliveryRow row : rows) {
+                said.add(ContentText.read(row.content()));
+            }
+        } catch (UnreadableException e) {
+            return null;
+        }
+        return said;
+    }
+
+    // --- another time
+
+    /** It may not be said now: unbidden where the target allows that, else with the answer to the next message. */
+    private CompletableFuture<Next> later(List<ContentText> said) {
+        return Preparations.prepare(around, work, adapter -> unbidden(adapter, said))
+                .thenComposeAsync(
+                        fresh -> fresh.isEmpty()
+                                ? around.notes()
+                                        .of(work.tenure())
+                                        .thenComposeAsync(page -> hold(said, page), around.lane(work))
+                                : replacedOrGivenUp(fresh, around.counters().proactive, rows.size()),
+                        around.lane(work));
+    }
+
+    private Optional<Rows> unbidden(PlatformAdapter adapter, List<ContentText> said) throws DeliveryException {
+        boolean wasReply = failure.kind() == Kind.WINDOW_CLOSED && said.get(0).reply();
+        if (!wasReply || !adapter.target(work.conversation()).proactive()) {
+            return Optional.empty();
+        }
+        Rows unbidden = new Rows(work, adapter, false, lastOrdinal());
+        addAgain(unbidden, said);
+        return unbidden.refusal() == null ? Optional.of(unbidden) : Optional.empty();
+    }
+
+    /** As many as there is room for wait; the others are dead letters. */
+    private CompletableFuture<Next> hold(List<ContentText> said, Page page) {
+        Instant now = around.clock().instant();
+        int waiting = Math.min(Held.room(page, work.conversation(), now), rows.size());
+        if (waiting == 0) {
+            return givenUp();
+        }
+        List<Change> changes = new ArrayList<>();
+        for (int at = 0; at < waiting; at++) {
+            DeliveryRow row = rows.get(at);
+            changes.add(Held.note(work, row.ordinal(), said.get(at).content(), now));
+            changes.add(Settling.settled(around, work, row, DeliveryState.DROPPED, "waits for the next message"));
+        }
+        if (waiting < rows.size()) {
+            changes.addAll(Settling.givenUp(around, work, rows.subList(waiting, rows.size()), failure));
+        }
+        around.counters().held.add(waiting);
+        LOG.info("{}: {} contents wait for the next message there: {}", work, waiting, Sending.words(failure));
+        return around.writer().write(work.tenure(), changes).thenApply(done -> {
+            page.stored(changes);
+            return new Next(List.of(), false, null, true);
+        });
+    }
+}

@@ -89,8 +89,9 @@ final class Statements {
             update delivery set state = ?, detail = ?, changed_at = ?
             where message = ? and ordinal = ? and state = 'SENT'""";
 
+    /** Not "exists": for that PostgreSQL may read all deliveries there are into a table of its own, every time. */
     private static final String HAS_WAITING =
-            "exists (select 1 from delivery where message = message.id and delivery.state = 'WAITING')";
+            "0 < (select count(*) from delivery where message = message.id and delivery.state = 'WAITING')";
 
     private static final String STATE = "case when state not in ('SENDING', 'DONE') then state when " + HAS_WAITING
             + " then 'SENDING' else 'DONE' end";

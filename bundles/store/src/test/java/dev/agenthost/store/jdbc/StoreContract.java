@@ -1054,6 +1054,14 @@ abstract class StoreContract {
         }
     }
 
+    /** Also before the database has counted what is in it. */
+    @Test
+    void settlesAMessageWithoutReadingTheDeliveriesOfOthers() throws Exception {
+        assertThat(plan(Statements.SETTLE))
+                .contains("delivery")
+                .doesNotContain("Seq Scan on delivery", "SCAN delivery", "hashed");
+    }
+
     /** With a hundred thousand settled ones beside them, the open ones are found by an index that holds them alone. */
     @Test
     void findsTheOpenOnesAmongManySettled() throws Exception {

@@ -90,12 +90,11 @@ class StartWithBacklog {
     /** Copies of a message behind it, each with an id of its own, in a thousand conversations. */
     private static void copies(Statement statement, int of, int count, String state, int unsettled) throws Exception {
         statement.execute("""
-            insert into message (id, account, message_id, kind, conversation, sender, taken_at, body, raw, state,
-                unsettled, open_since, attempts, changed_at)
-            with recursive n (i) as (select 1 union all select i + 1 from n where i < %2$d)
-            select id + i, account, message_id || '-%1$d-' || i, kind, conversation || (i %% 1000), sender, taken_at,
-                body, raw, '%3$s', %4$d, open_since, 0, changed_at
-            from n, message where id = %1$d\
-            """.formatted(of, count, state, unsettled));
+                insert into message (id, account, message_id, kind, conversation, sender, taken_at, body, raw, state,
+                    unsettled, open_since, attempts, changed_at)
+                with recursive n (i) as (select 1 union all select i + 1 from n where i < %2$d)
+                select id + i, account, message_id || '-%1$d-' || i, kind, conversation || (i %% 1000), sender, taken_at,
+                    body, raw, '%3$s', %4$d, open_since, 0, changed_at
+                from n, message where id = %1$d""".formatted(of, count, state, unsettled));
     }
 }

@@ -113,7 +113,6 @@ public final class FileStore implements AutoCloseable {
     public Attachment attachment(Kept file, Attachment.@Nullable Kind kind) throws IOException {
         Attachment.Kind as = kind == null ? file.format().kind() : kind;
         PictureSize size = as == Attachment.Kind.IMAGE ? PictureSize.of(file.path()) : PictureSize.UNKNOWN;
-        boolean wav = as == Attachment.Kind.VOICE && file.format() == Format.WAV;
         return new Attachment(
                 as,
                 file.name(),
@@ -122,8 +121,27 @@ public final class FileStore implements AutoCloseable {
                 file.id(),
                 size.width(),
                 size.height(),
-                wav ? file.id() : null,
+                as == Attachment.Kind.VOICE ? wavOf(file) : null,
                 null);
+    }
+
+    /** @return under which name there is a WAV of it; null = there is none */
+    private @Nullable String wavOf(Kept voice) throws IOException {
+        if (voice.format() == Format.WAV) {
+            return voice.id();
+        }
+        if (!voice.format().isSilk()) {
+            return null;
+        }
+        Path wav = fresh();
+        try {
+            SilkVoice.toWav(voice.path(), wav);
+        } catch (IOException e) {
+            LOG.debug("a voice cannot be played", e);
+            Files.deleteIfExists(wav);
+            return null;
+        }
+        return keep("", wav).id();
     }
 
     private synchronized Path folder() throws IOException {

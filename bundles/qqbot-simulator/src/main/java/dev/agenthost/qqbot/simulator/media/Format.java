@@ -61,6 +61,10 @@ public enum Format {
         return kind;
     }
 
+    boolean isSilk() {
+        return this == SILK || this == SILK_2;
+    }
+
     String extension() {
         return switch (this) {
             case SILK_2 -> "silk";

@@ -52,7 +52,7 @@ function fileNode(file) {
     player.preload = "metadata";
     player.src = fileUrl(file.wavFile ?? file.file);
     box.append(player);
-    if (/silk|amr/.test(file.contentType) && !file.wavFile) player.replaceWith(make("p", "file-note", "SILK or AMR: a QQ client plays it, this browser does not."));
+    if (/silk|amr/.test(file.contentType) && !file.wavFile) player.replaceWith(make("p", "file-note", "A QQ client may play this, a browser does not."));
     if (file.asr) box.append(make("p", "file-note", "“" + file.asr + "”"));
   }
   return box;

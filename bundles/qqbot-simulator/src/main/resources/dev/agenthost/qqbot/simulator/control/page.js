@@ -121,12 +121,26 @@ function showChat() {
   list.replaceChildren();
   const lines = messages.get(key(chat));
   if (lines.length === 0) {
-    list.append(make("li", "empty", "Type a message below: it reaches the bot as an event of the gateway, its answer comes back over REST."));
+    list.append(emptyNode());
   }
   lines.forEach((line) => list.append(messageNode(line, doings)));
   showSwitches();
   showTyping();
   list.scrollTop = list.scrollHeight;
+}
+
+// What there is to do in a chat where nothing was said.
+function emptyNode() {
+  const item = make("li", "empty", "Type a message below: it reaches the bot as an event, its answer comes back over REST. Attach a picture, a voice or a file, or see what the bot can show:");
+  const tries = make("div", "tries");
+  for (const words of ["/demo", "/demo picture", "/demo buttons", "/demo stream"]) {
+    const one = make("button", "try", words);
+    one.type = "button";
+    one.addEventListener("click", () => say(words));
+    tries.append(one);
+  }
+  item.append(tries);
+  return item;
 }
 
 // New or changed: a message that is there already is replaced where it stands.
@@ -524,8 +538,12 @@ el("compose").addEventListener("submit", (event) => {
   pending.files = [];
   pending.quote = null;
   showPending();
-  post("say", { ...here(), text, mention: !chat.mention || el("mention").checked, ...more }).catch(() => {});
+  say(text, more);
 });
+
+function say(text, more) {
+  post("say", { ...here(), text, mention: !chat.mention || el("mention").checked, ...more }).catch(() => {});
+}
 
 el("attach").addEventListener("click", () => el("file").click());
 el("file").addEventListener("change", () => {

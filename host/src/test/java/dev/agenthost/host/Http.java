@@ -32,6 +32,15 @@ final class Http {
         }
     }
 
+    /** The status of the answer to a body with these headers, name by name. */
+    static int postStatus(URI address, String body, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(address).POST(HttpRequest.BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return CLIENT.send(request.build(), BodyHandlers.discarding()).statusCode();
+    }
+
     static String post(String url, String json) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url))
                 .header("Content-Type", "application/json")

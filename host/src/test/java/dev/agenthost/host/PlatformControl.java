@@ -48,6 +48,11 @@ final class PlatformControl {
         post("knobs", body().add("set", knobs));
     }
 
+    /** Whether the callback address answers the platform's check as it must. */
+    boolean checkCallback() throws IOException, InterruptedException {
+        return post("checkCallback", body()).getBoolean("right");
+    }
+
     /** Ends the connection. */
     void leave(String how) throws IOException, InterruptedException {
         post("leave", body().add("how", how));

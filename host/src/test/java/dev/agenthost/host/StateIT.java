@@ -11,10 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a person does about the state of a running host at its shell, and what the host does when there is no room for it. */
-@ExtendWith(ExamHosts.class)
+@OnExamHost
 class StateIT {
     private static final String CORE = "dev.agenthost.core.cfg";
     private static final String STORE = "dev.agenthost.store.cfg";

@@ -30,8 +30,7 @@ enum Mutant {
             List.of(new Edit("Failpoint.BEFORE_COMMIT.reach();", """
                     List<Change> first = changes.stream().filter(Change.Position.class::isInstance).toList();
                     if (!first.isEmpty()) {
-                        current.store().apply(first);
-                        changes.removeAll(first);
+                        current.store().apply(first, leases(current, now));
                     }
                     Failpoint.BEFORE_COMMIT.reach();
                     """)),
@@ -40,11 +39,11 @@ enum Mutant {
     FRESH_MSG_SEQ_ON_RETRY(
             "qqbot",
             "bundles",
-            "dev/agenthost/qqbot/rest/SendRequest",
-            List.of(new Edit("new SendRequest(method, path, body.toString())", """
-                    new SendRequest(method, path, body.toString().replaceFirst(
-                            "\\"msg_seq\\":\\\\d+",
-                            "\\"msg_seq\\":" + java.util.concurrent.ThreadLocalRandom.current().nextInt(1_000, 60_000)))
+            "dev/agenthost/qqbot/rest/OpenApi",
+            List.of(new Edit("BodyPublishers.ofString(body)", """
+                    BodyPublishers.ofString(body.replaceFirst(
+                            "\"msg_seq\":\\d+",
+                            "\"msg_seq\":" + java.util.concurrent.ThreadLocalRandom.current().nextInt(1_000, 60_000)))
                     """)),
             "not exactly once"),
 
@@ -52,21 +51,17 @@ enum Mutant {
             "core",
             "system/dev/agenthost/dev.agenthost.core",
             "dev/agenthost/core/delivery/Outbox",
-            List.of(
-                    new Edit("Failpoint.AFTER_COMPLETE.reach();", ""),
-                    new Edit(
-                            "changes.add(new Change.Complete(work.row(), state, reason, clock.instant(), rows));",
-                            """
-                            changes.add(new Change.Complete(work.row(), state, reason, clock.instant(), rows));
-                            if (!rows.isEmpty()) {
-                                changes.addAll(more);
-                                return writer.write(work.tenure(), List.of(new Change.Complete(
-                                                work.row(), state, reason, clock.instant(), List.of())))
-                                        .thenComposeAsync(done -> {
-                                            Failpoint.AFTER_COMPLETE.reach();
-                                            return writer.write(work.tenure(), changes);
-                                        }, lane(work));
-                            }
+            List.of(new Edit("Failpoint.AFTER_COMPLETE.reach();", ""), new Edit(".write(work.tenure(), changes)", """
+                            .write(work.tenure(), List.of(new Change.Complete(
+                                    work.row(),
+                                    dead == null ? open : MessageState.DEAD,
+                                    dead,
+                                    around.clock().instant(),
+                                    List.of())))
+                            .thenComposeAsync(done -> {
+                                Failpoint.AFTER_COMPLETE.reach();
+                                return around.writer().write(work.tenure(), changes);
+                            }, around.lane(work))
                             """)),
             "no answer");
 
@@ -101,17 +96,22 @@ enum Mutant {
         return sign;
     }
 
-    /** Puts it in the place of the class that was built. */
-    void into(Distribution distribution) throws IOException {
-        Path sources = distribution.temporary().resolve("mutant");
-        Path source = sources.resolve(type + ".java");
-        Files.createDirectories(source.getParent());
+    /** The source with the mistake in it. */
+    String mutated() throws IOException {
         String text = Files.readString(
                 SOURCES.resolve(module).resolve("src/main/java").resolve(type + ".java"));
         for (Edit edit : edits) {
             text = edit.in(text);
         }
-        Files.writeString(source, text);
+        return text;
+    }
+
+    /** Puts it in the place of the class that was built. */
+    void into(Distribution distribution) throws IOException {
+        Path sources = distribution.temporary().resolve("mutant");
+        Path source = sources.resolve(type + ".java");
+        Files.createDirectories(source.getParent());
+        Files.writeString(source, mutated());
         compile(source, distribution);
         Path jar = jars(distribution.file(folder))
                 .filter(file -> file.getFileName().toString().startsWith("dev.agenthost." + module + "-"))

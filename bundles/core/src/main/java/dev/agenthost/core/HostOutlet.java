@@ -52,9 +52,17 @@ final class HostOutlet implements Outlet {
                 ? result
                 : result.whenComplete((sent, failure) -> {
                     if (failure == null && !sent.isEmpty()) {
-                        listener.accept(sent);
+                        tell(listener, sent);
                     }
                 });
+    }
+
+    private static void tell(Consumer<List<Receipt>> listener, List<Receipt> sent) {
+        try {
+            listener.accept(sent);
+        } catch (RuntimeException e) {
+            LOG.warn("an agent failed to hear what became of what it said", e);
+        }
     }
 
     private static DeliveryException typed(Throwable failure) {

@@ -199,10 +199,15 @@ final class Pipeline {
                 "working",
                 Map.of("messages under way", Long.toString(underWay())),
                 Map.of("failed turns", failedTurns.sum())));
-        Attached current = attached;
-        parts.add(deliveries.status(current == null ? 0 : current.notes().count(Outbox.HELD)));
+        parts.add(deliveries.status(notes(Outbox.HELD)));
         parts.addAll(agents.status());
         return parts;
+    }
+
+    /** How many of the host's own notes begin so, of the accounts that are in use. */
+    long notes(String prefix) {
+        Attached current = attached;
+        return current == null ? 0 : current.notes().count(prefix);
     }
 
     /** Messages in lanes. */

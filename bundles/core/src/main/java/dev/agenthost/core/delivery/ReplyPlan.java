@@ -217,8 +217,10 @@ final class ReplyPlan {
             shown = TextSplitter.head(shown, Math.max(0, room - fence.length() - 1))
                     .strip();
         }
-        String close = fence == null || MarkdownSplitter.openFence(shown) == null ? "" : "\n" + fence;
-        return TextSplitter.head((shown + close + note(text.length() - joints - shown.length())).strip(), max);
+        String note = note(text.length() - joints - shown.length());
+        String end =
+                fence == null || MarkdownSplitter.openFence(shown) == null ? note : "\n" + fence + "\n" + note.strip();
+        return TextSplitter.head((shown + end).strip(), max);
     }
 
     private static String note(int cut) {

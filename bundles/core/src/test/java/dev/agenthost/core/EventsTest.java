@@ -7,15 +7,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agenthost.agent.Reply;
 import dev.agenthost.agent.Turn;
+import dev.agenthost.message.Attachment;
 import dev.agenthost.message.ButtonPress;
 import dev.agenthost.message.ChatKind;
 import dev.agenthost.message.ConversationId;
 import dev.agenthost.message.InboundEvent;
+import dev.agenthost.message.InboundMessage;
+import dev.agenthost.message.MediaFile;
 import dev.agenthost.message.MembershipChange;
 import dev.agenthost.message.Person;
 import dev.agenthost.message.PlatformEvent;
 import dev.agenthost.platform.Delivery;
 import dev.agenthost.store.MessageState;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -109,6 +115,22 @@ class EventsTest {
 
         assertThat(host.platform.texts()).containsExactly("pressed");
         assertThat(host.platform.sent.get(0).replyTo()).isEqualTo(new Delivery.ReplyTo("e1", 1));
+    }
+
+    @Test
+    void bringFilesThatTheirAdapterFetches() {
+        Attachment picture = new Attachment("image/png", "https://example.org/a", "a.png", 7);
+        host.offer(new InboundMessage("m1", GROUP, P1, "look", true, SENT, List.of(picture), "{}"));
+        Turn turn = agent.answered.get(0);
+        MediaFile file = turn.fetch(picture).toCompletableFuture().join();
+        assertThat(file.fileName()).isEqualTo("a.png");
+
+        host.pipeline.adapters.remove(host.platform);
+        assertThat(turn.fetch(picture).toCompletableFuture())
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .withCauseInstanceOf(IOException.class)
+                .withMessageContaining("test/main");
     }
 
     @Test

@@ -85,6 +85,7 @@ class QuestionsTest {
         press("p1", data.get(1));
         assertThat(agent.chosen).containsExactly(new Choice("q1", "allow", P1));
         assertThat(host.platform.texts()).containsExactly("May I?", "chose allow");
+        assertThat(agent.observed).isEmpty();
     }
 
     @ParameterizedTest
@@ -225,6 +226,27 @@ class QuestionsTest {
 
         say("p1", "1");
         assertThat(agent.chosen).containsExactly(new Choice("q1", "allow", P1));
+    }
+
+    @Test
+    void knowNoChoiceThatWasNotOffered() {
+        withButtons();
+        ask(approval());
+        press("p1", buttons().get(0).replaceFirst("[0-9]+$", "7"));
+        press("p1", buttons().get(0).replaceFirst("[0-9]+$", "x"));
+
+        assertThat(agent.chosen).isEmpty();
+        assertThat(agent.observed).isEmpty();
+    }
+
+    @Test
+    void areNotKeptInMemoryForEver() {
+        for (int i = 0; i < 20; i++) {
+            ask(new Content.Question("q" + i, "May I?", List.of(new Content.Choice("a", "A")), Set.of(), LIFE));
+            host.advance(LIFE);
+        }
+
+        assertThat(host.pipeline.notes("host:question:")).isLessThanOrEqualTo(1);
     }
 
     @Test

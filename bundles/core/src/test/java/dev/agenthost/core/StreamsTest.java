@@ -205,14 +205,27 @@ class StreamsTest {
         }
 
         @Test
+        void keepWhatWasSeenWhereTheyHaveToBeCut() {
+            host.platform.maxText = 20;
+            StreamedText text = ask();
+            append(text, "one two three four f");
+            append(text, "ive six");
+            end(Reply.nothing());
+
+            assertThat(stream().whole).isEqualTo("one two three four f");
+            assertThat(host.platform.texts()).containsExactly("ive six");
+        }
+
+        @Test
         void areToldTheAdapterNoMoreOftenThanItKeepsUpWith() {
             StreamedText text = ask();
+            append(text, "word ");
             for (int i = 0; i < 100; i++) {
                 text.append("word ");
             }
             host.run();
 
-            assertThat(stream().seen).hasSize(1);
+            assertThat(stream().seen).containsExactly("word ", "word ".repeat(101));
         }
 
         @Test

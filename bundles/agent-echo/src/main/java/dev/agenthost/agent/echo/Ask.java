@@ -5,6 +5,7 @@ import dev.agenthost.agent.Reply;
 import dev.agenthost.agent.Turn;
 import dev.agenthost.message.Button;
 import dev.agenthost.message.ButtonPress;
+import dev.agenthost.message.ChatKind;
 import dev.agenthost.message.Content;
 import dev.agenthost.message.Person;
 import java.time.Duration;
@@ -51,12 +52,14 @@ final class Ask {
     static CompletionStage<Reply> chosen(Turn turn, Choice choice) {
         String verb = turn.event() instanceof ButtonPress ? " pressed " : " chose ";
         String label = LABELS.getOrDefault(choice.choiceId(), choice.choiceId());
-        return Demo.now(new Content.Text(name(choice.person()) + verb + label + "."));
+        return Demo.now(new Content.Text(
+                name(choice.person(), turn.event().conversation().kind()) + verb + label + "."));
     }
 
-    /** By name where the platform tells one, else by id. */
-    static String name(Person person) {
+    /** By name where the platform tells one; else, where there is nobody else, the person spoken to. */
+    static String name(Person person, ChatKind kind) {
         String name = person.displayName();
-        return name == null || name.isBlank() ? person.id() : name;
+        boolean alone = kind == ChatKind.DIRECT || kind == ChatKind.CHANNEL_DIRECT;
+        return name != null && !name.isBlank() ? name : alone ? "You" : person.id();
     }
 }

@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
 final class Demo {
     static final String WORD = "/demo";
 
-    private static final int ROW = 5;
+    /** So many labels can be read on a phone. */
+    private static final int ROW = 3;
 
     private final List<Command> commands;
     private final Map<String, Command> byName;

@@ -63,7 +63,8 @@ public final class EchoAgent implements Agent {
     @Override
     public CompletionStage<Reply> observe(Turn turn) {
         return turn.event() instanceof ButtonPress press
-                ? Demo.now(new Content.Text(Ask.name(press.actor()) + " pressed " + press.buttonId() + "."))
+                ? Demo.now(new Content.Text(
+                        Ask.name(press.actor(), press.conversation().kind()) + " pressed " + press.buttonId() + "."))
                 : Demo.now(Reply.nothing());
     }
 }

@@ -9,6 +9,7 @@ import dev.agenthost.agent.Reply;
 import dev.agenthost.message.AccountId;
 import dev.agenthost.message.Button;
 import dev.agenthost.message.ButtonPress;
+import dev.agenthost.message.ChatKind;
 import dev.agenthost.message.Content;
 import dev.agenthost.message.ConversationId;
 import dev.agenthost.message.MediaFile;
@@ -125,7 +126,8 @@ class DemoTest {
                 new ButtonPress("e1", FixedTurn.CONVERSATION, FixedTurn.ALICE, "green", "", null, Instant.EPOCH, "{}");
         assertThat(chosen(new FixedTurn(press), question, FixedTurn.ALICE)).isEqualTo("Alice pressed Green.");
         assertThat(chosen(FixedTurn.of("2"), question, new Person("p2", null, false)))
-                .isEqualTo("p2 chose Green.");
+                .isEqualTo("You chose Green.");
+        assertThat(Ask.name(new Person("p2", null, false), ChatKind.GROUP)).isEqualTo("p2");
     }
 
     @Test

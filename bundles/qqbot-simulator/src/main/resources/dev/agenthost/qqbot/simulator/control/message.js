@@ -40,13 +40,15 @@ function fileNode(file) {
     box.append(video);
     return box;
   }
-  const name = make("a", "file-name", file.name);
+  const voice = file.kind === "VOICE"; // nobody names those
+  const name = make("a", "file-name", voice ? "Voice message" : file.name);
   name.href = url;
   name.download = file.name;
   const head = make("div", "file-head");
-  head.append(make("span", "file-icon", file.kind.toLowerCase()), name, make("span", "file-size", bytes(file.size)));
+  head.append(name, make("span", "file-size", bytes(file.size)));
+  if (!voice) head.prepend(make("span", "file-icon", "file"));
   box.append(head);
-  if (file.kind === "VOICE") {
+  if (voice) {
     const player = make("audio");
     player.controls = true;
     player.preload = "metadata";

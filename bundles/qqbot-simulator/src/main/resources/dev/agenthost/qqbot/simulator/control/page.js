@@ -110,7 +110,8 @@ function showChats() {
 
 function summary(line) {
   if (line.state === "RECALLED") return "(recalled)";
-  return faces(line.text) || (line.attachments ? "[" + line.attachments.map((file) => file.kind.toLowerCase()).join(", ") + "]" : line.body ? "[" + line.format.toLowerCase() + "]" : "");
+  const text = line.format === "MARKDOWN" ? line.text.replace(/[*#`>~|]/g, "").trim() : faces(line.text);
+  return text || (line.attachments ? "[" + line.attachments.map((file) => file.kind.toLowerCase()).join(", ") + "]" : line.body ? "[" + line.format.toLowerCase() + "]" : "");
 }
 
 function showChat() {

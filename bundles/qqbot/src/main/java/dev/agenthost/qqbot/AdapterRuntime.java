@@ -1,6 +1,9 @@
 package dev.agenthost.qqbot;
 
+import dev.agenthost.audio.VoiceCodec;
 import dev.agenthost.message.AccountId;
+import dev.agenthost.message.MediaShelf;
+import dev.agenthost.platform.AccountMemory;
 import dev.agenthost.platform.StatusBoard;
 import dev.agenthost.qqbot.connection.Platforms;
 import dev.agenthost.qqbot.connection.Shared;
@@ -8,9 +11,15 @@ import dev.agenthost.qqbot.connection.Timings;
 import dev.agenthost.qqbot.events.EventMapper;
 import dev.agenthost.qqbot.gateway.IdentifyRate;
 import dev.agenthost.qqbot.json.Json;
+import dev.agenthost.qqbot.media.HostVoices;
+import dev.agenthost.qqbot.media.UploadWork;
+import dev.agenthost.qqbot.media.Uploads;
 import dev.agenthost.qqbot.rest.Http;
 import dev.agenthost.qqbot.rest.HttpClients;
 import dev.agenthost.qqbot.rest.Platform;
+import dev.agenthost.qqbot.send.AccountFiles;
+import dev.agenthost.qqbot.send.Files;
+import dev.agenthost.qqbot.send.Outgoing;
 import dev.agenthost.qqbot.settings.Settings;
 import dev.agenthost.qqbot.socket.TyrusDialer;
 import dev.agenthost.qqbot.webhook.ServletDoor;
@@ -20,19 +29,25 @@ import java.io.IOException;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /**
  * What all accounts of this bundle share and this component owns: threads, timer, sockets, HTTP. Their number does not grow
@@ -49,6 +64,7 @@ public final class AdapterRuntime {
     private final Json json = new Json();
     private final Codec codec = new Codec(json, TyrusDialer.MAX_FRAME);
     private final HttpClients http = new HttpClients(timer);
+    private final UploadWork uploadWork = new UploadWork(timer);
     private final IdentifyRate identifyRate = new IdentifyRate();
     private final LeaveDeadline leaveDeadline =
             new LeaveDeadline(System::nanoTime, Duration.ofSeconds(2), Duration.ofSeconds(5));
@@ -67,6 +83,8 @@ public final class AdapterRuntime {
     private final TyrusDialer dialer;
     private final StatusBoard board;
     private final Webhooks webhooks;
+    private volatile @Nullable MediaShelf shelf;
+    private volatile @Nullable VoiceCodec voices;
 
     @Activate
     public AdapterRuntime(@Reference StatusBoard board, BundleContext context)
@@ -107,6 +125,59 @@ public final class AdapterRuntime {
                 board);
     }
 
+    Outgoing outgoing() {
+        return new Outgoing(json, InstantSource.system(), System::nanoTime, this::after, this::files);
+    }
+
+    private Files files(Settings settings, Platform platform, AccountMemory memory) {
+        Uploads uploads = new Uploads(
+                settings.credentials().appId(),
+                platform.api(),
+                http.of(settings.account(), settings.endpoints().route()),
+                json,
+                uploadWork,
+                memory,
+                new HostVoices(() -> Optional.ofNullable(voices)),
+                InstantSource.system());
+        return new AccountFiles(uploads, uploadWork, () -> Optional.ofNullable(shelf), this::after);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void setShelf(MediaShelf present) {
+        shelf = present;
+    }
+
+    void unsetShelf(MediaShelf gone) {
+        if (shelf == gone) {
+            shelf = null;
+        }
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void setVoices(VoiceCodec present) {
+        voices = present;
+    }
+
+    void unsetVoices(VoiceCodec gone) {
+        if (voices == gone) {
+            voices = null;
+        }
+    }
+
+    private void after(Duration wait, Runnable task) {
+        Object handedOn =
+                timer.schedule(() -> threads.execute(task), Math.max(0, wait.toNanos()), TimeUnit.NANOSECONDS);
+        if (handedOn == null) {
+            throw new RejectedExecutionException();
+        }
+    }
+
     LeaveDeadline leaveDeadline() {
         return leaveDeadline;
     }
@@ -117,6 +188,7 @@ public final class AdapterRuntime {
         timer.shutdownNow();
         threads.shutdownNow();
         http.close();
+        uploadWork.close();
         dialer.close();
         json.close();
         threads.awaitTermination(1, TimeUnit.SECONDS);

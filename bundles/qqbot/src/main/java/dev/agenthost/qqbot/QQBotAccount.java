@@ -1,7 +1,10 @@
 package dev.agenthost.qqbot;
 
 import dev.agenthost.message.AccountId;
+import dev.agenthost.message.Content;
 import dev.agenthost.message.ConversationId;
+import dev.agenthost.platform.AccountMemory;
+import dev.agenthost.platform.AnswerStream;
 import dev.agenthost.platform.Delivery;
 import dev.agenthost.platform.DeliveryException;
 import dev.agenthost.platform.DeliveryGuarantee;
@@ -15,12 +18,19 @@ import dev.agenthost.qqbot.connection.Shared;
 import dev.agenthost.qqbot.gateway.Leave;
 import dev.agenthost.qqbot.gateway.Lifecycle;
 import dev.agenthost.qqbot.heartbeat.SessionListener;
-import dev.agenthost.qqbot.rest.MessageSender;
-import dev.agenthost.qqbot.rest.Platform;
+import dev.agenthost.qqbot.memory.Learnt;
+import dev.agenthost.qqbot.send.AccountSender;
+import dev.agenthost.qqbot.send.Outgoing;
+import dev.agenthost.qqbot.send.Sender;
+import dev.agenthost.qqbot.settings.Parsed;
 import dev.agenthost.qqbot.settings.QQBotConfiguration;
+import dev.agenthost.qqbot.settings.Settings;
 import dev.agenthost.qqbot.settings.SettingsParser;
 import dev.agenthost.qqbot.settings.Source;
+import dev.agenthost.status.PartStatus;
+import dev.agenthost.status.StatusSource;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +38,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.osgi.service.component.ComponentConstants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -46,45 +58,65 @@ import org.slf4j.LoggerFactory;
  * first. It always activates; what is wrong with a configuration stands in the account's status.
  */
 @Component(
-        service = PlatformAdapter.class,
+        service = {PlatformAdapter.class, StatusSource.class},
         configurationPid = QQBotConfiguration.FACTORY_PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         immediate = true)
 @Designate(ocd = QQBotConfiguration.class, factory = true)
-public final class QQBotAccount implements PlatformAdapter {
+public final class QQBotAccount implements PlatformAdapter, StatusSource {
     private static final Logger log = LoggerFactory.getLogger(QQBotAccount.class);
 
     /** Of an account that was never configured well: what is to be said there waits. */
     private static final Target NO_TARGET =
             new Target(DeliveryGuarantee.AT_MOST_ONCE, 1_000, Duration.ofDays(1), 1, false);
 
-    /** Channels refuse a bot that is not connected (304018, protocol 4.3): how long a send to one waits for that. */
-    private static final Duration READY = Duration.ofSeconds(15);
-
     private final Lifecycle lifecycle = new Lifecycle();
     private final AccountId account;
     private final AccountStreams streams;
+    private final AccountSender sender;
     private final LeaveDeadline leaveDeadline;
 
     @Activate
     public QQBotAccount(@Reference AdapterRuntime runtime, @Reference Inbox inbox, Map<String, Object> properties) {
-        this(runtime.shared(), runtime.leaveDeadline(), inbox, properties);
+        this(runtime.shared(), runtime.outgoing(), runtime.leaveDeadline(), inbox, properties);
     }
 
     /** As the component does, with everything given. */
-    QQBotAccount(Shared shared, LeaveDeadline leaveDeadline, Inbox inbox, Map<String, Object> properties) {
+    QQBotAccount(
+            Shared shared,
+            Outgoing outgoing,
+            LeaveDeadline leaveDeadline,
+            Inbox inbox,
+            Map<String, Object> properties) {
         this.leaveDeadline = leaveDeadline;
         Source source = Source.of(properties);
         account = source.account();
         streams = new AccountStreams(account, shared, lifecycle, inbox);
-        streams.configure(SettingsParser.parse(source, properties));
+        AccountMemory memory = streams.memory();
+        sender = new AccountSender(
+                account,
+                outgoing,
+                streams.quotes(),
+                streams.switches(),
+                new Learnt(memory, outgoing.clock()),
+                memory,
+                streams::ready);
+        configure(SettingsParser.parse(source, properties));
         lifecycle.switchOn();
         streams.look();
     }
 
     @Modified
     void modified(Map<String, Object> properties) {
-        streams.configure(SettingsParser.parse(Source.of(properties), properties));
+        configure(SettingsParser.parse(Source.of(properties), properties));
+    }
+
+    private void configure(Parsed parsed) {
+        streams.configure(parsed);
+        Settings settings = parsed.settings();
+        if (settings != null) {
+            streams.platform().ifPresent(platform -> sender.configure(settings, platform));
+        }
     }
 
     @Deactivate
@@ -119,50 +151,73 @@ public final class QQBotAccount implements PlatformAdapter {
 
     @Override
     public Target target(ConversationId conversation) {
-        return messages().map(messages -> messages.target(conversation)).orElse(NO_TARGET);
+        return sender.sender()
+                .map(configured -> configured.target(conversation))
+                .orElse(NO_TARGET);
     }
 
     @Override
     public PreparedDelivery prepare(Delivery delivery) throws DeliveryException {
-        Optional<MessageSender> messages = messages();
-        if (messages.isEmpty()) {
-            throw unconfigured();
-        }
-        return messages.get().prepare(delivery);
+        return sender.configured().prepare(delivery);
     }
 
     @Override
     public CompletionStage<Receipt> send(PreparedDelivery delivery, boolean mayHaveArrived) {
-        return switch (delivery.target().kind()) {
-            case DIRECT, GROUP -> sendNow(delivery, mayHaveArrived);
-            case CHANNEL, CHANNEL_DIRECT, ACCOUNT ->
-                streams.ready(READY)
-                        .thenCompose(ready ->
-                                ready ? sendNow(delivery, mayHaveArrived) : CompletableFuture.failedStage(offline()));
-        };
+        return configured(sender -> sender.send(delivery, mayHaveArrived));
     }
 
-    private CompletionStage<Receipt> sendNow(PreparedDelivery delivery, boolean mayHaveArrived) {
-        return messages()
-                .map(messages -> messages.send(delivery, mayHaveArrived))
-                .orElseGet(() -> CompletableFuture.failedFuture(unconfigured()));
+    @Override
+    public Optional<Content> instead(ConversationId conversation, Content refused, DeliveryException why) {
+        return sender.sender().flatMap(sender -> sender.instead(conversation, refused, why));
     }
 
-    private DeliveryException offline() {
-        return new DeliveryException(
-                DeliveryException.Kind.UNAVAILABLE, account + " is not connected; channels take nothing meanwhile");
+    @Override
+    public AnswerStream openStream(ConversationId conversation, Delivery.ReplyTo replyTo, Consumer<String> progress)
+            throws DeliveryException {
+        return sender.configured().openStream(conversation, replyTo, progress);
     }
 
-    private Optional<MessageSender> messages() {
-        return streams.platform().map(Platform::messages);
+    @Override
+    public CompletionStage<Receipt> endStream(ConversationId conversation, String progress, String words) {
+        return configured(sender -> sender.endStream(conversation, progress, words));
     }
 
-    private DeliveryException unconfigured() {
-        return new DeliveryException(DeliveryException.Kind.UNAVAILABLE, account + " has no valid configuration");
+    @Override
+    public CompletionStage<Void> typing(ConversationId conversation, Delivery.ReplyTo replyTo) {
+        return configured(sender -> sender.typing(conversation, replyTo));
+    }
+
+    @Override
+    public CompletionStage<Void> recall(ConversationId conversation, String messageId) {
+        return configured(sender -> sender.recall(conversation, messageId));
+    }
+
+    @Override
+    public CompletionStage<Void> react(ConversationId conversation, String messageId, String emoji, boolean on) {
+        return configured(sender -> sender.react(conversation, messageId, emoji, on));
+    }
+
+    @Override
+    public CompletionStage<String> call(String method, String path, String body) {
+        return configured(sender -> sender.call(method, path, body));
+    }
+
+    private <T> CompletionStage<T> configured(Function<Sender, CompletionStage<T>> saying) {
+        try {
+            return saying.apply(sender.configured());
+        } catch (DeliveryException unconfigured) {
+            return CompletableFuture.failedFuture(unconfigured);
+        }
+    }
+
+    @Override
+    public List<PartStatus> parts() {
+        return List.of(sender.status());
     }
 
     @Override
     public void restart() {
+        sender.forgetRefusals();
         streams.restart();
     }
 }

@@ -25,7 +25,8 @@ final class QQBotAccountTest {
 
     private QQBotAccount activated(Map<String, Object> properties) {
         LeaveDeadline patient = new LeaveDeadline(System::nanoTime, Duration.ofMinutes(1), Duration.ofMinutes(1));
-        return new QQBotAccount(surroundings.shared(), patient, surroundings.inbox(), properties);
+        return new QQBotAccount(
+                surroundings.shared(), surroundings.outgoing(), patient, surroundings.inbox(), properties);
     }
 
     private static Map<String, Object> settings() {

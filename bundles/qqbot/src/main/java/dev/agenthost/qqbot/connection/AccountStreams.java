@@ -2,6 +2,7 @@ package dev.agenthost.qqbot.connection;
 
 import dev.agenthost.message.AccountId;
 import dev.agenthost.platform.AccountInbox;
+import dev.agenthost.platform.AccountMemory;
 import dev.agenthost.platform.AccountStatus.State;
 import dev.agenthost.platform.Checkpoint;
 import dev.agenthost.platform.Inbox;
@@ -218,6 +219,11 @@ public final class AccountStreams {
             waiting.forEach(ready -> ready.complete(!retired));
         }
         waiting.removeIf(CompletableFuture::isDone);
+    }
+
+    /** What the account remembers; usable until {@link #retire}. */
+    public AccountMemory memory() {
+        return inbox.memory();
     }
 
     /** The platform's HTTP side by the present settings; empty while there are none. */

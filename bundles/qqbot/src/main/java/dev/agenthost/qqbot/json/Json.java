@@ -83,6 +83,11 @@ public final class Json implements AutoCloseable {
         return builders.createObjectBuilder();
     }
 
+    /** An object to be filled further, or changed in its place. */
+    public JsonObjectBuilder newObject(JsonObject from) {
+        return builders.createObjectBuilder(from);
+    }
+
     /** An array to be filled. */
     public JsonArrayBuilder newArray() {
         return builders.createArrayBuilder();

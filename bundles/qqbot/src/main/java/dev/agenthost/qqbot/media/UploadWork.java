@@ -44,12 +44,12 @@ public final class UploadWork implements AutoCloseable {
 
     /** Something that reads a file. */
     @FunctionalInterface
-    interface Reading<T> {
+    public interface Reading<T> {
         T read() throws Exception;
     }
 
     /** Runs it on a thread of this class; fails with what it throws. */
-    <T> CompletionStage<T> reading(Reading<T> reading) {
+    public <T> CompletionStage<T> reading(Reading<T> reading) {
         CompletableFuture<T> result = new CompletableFuture<>();
         threads.execute(() -> {
             try {

@@ -21,6 +21,13 @@ public final class ProactiveSwitches {
     private final AccountMemory memory;
     private final Map<String, String> known = new ConcurrentHashMap<>();
     private volatile boolean loaded;
+    private volatile Listener listener = (kind, id) -> {};
+
+    /** Is told of every turn, on the thread that tells it. */
+    @FunctionalInterface
+    public interface Listener {
+        void turned(ChatKind kind, String id);
+    }
 
     public ProactiveSwitches(AccountMemory memory) {
         this.memory = memory;
@@ -30,6 +37,11 @@ public final class ProactiveSwitches {
     public boolean allowed(ChatKind kind, String id) {
         load();
         return !OFF.equals(known.get(key(kind, id)));
+    }
+
+    /** Only one listens. */
+    public void listen(Listener told) {
+        listener = told;
     }
 
     /** The person, or somebody of the group, turned the switch. */
@@ -43,6 +55,7 @@ public final class ProactiveSwitches {
         }
         known.put(key(kind, id), on ? ON : OFF);
         memory.put(key(kind, id), on ? ON : OFF, null, null);
+        listener.turned(kind, id);
     }
 
     /** What was heard meanwhile is newer than what is read. */

@@ -156,6 +156,15 @@ public final class Http implements AutoCloseable {
         return CompletableFuture.failedFuture(failure);
     }
 
+    /** Runs a task later, on a thread of this class: it must not block. */
+    public void after(Duration wait, Runnable task) {
+        Object handedOn =
+                timer.schedule(() -> threads.execute(task), Math.max(0, wait.toNanos()), TimeUnit.NANOSECONDS);
+        if (handedOn == null) {
+            throw new RejectedExecutionException();
+        }
+    }
+
     /** Takes no more requests; those that are under way end as they would. */
     void retire() {
         client = null;

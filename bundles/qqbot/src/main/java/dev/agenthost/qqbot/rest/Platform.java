@@ -12,11 +12,10 @@ import java.time.InstantSource;
  *
  * @param tokens its access token
  * @param gateways which gateway to dial
- * @param messages sends its answers
+ * @param api everything else
  * @param acknowledger of interactions
  */
-public record Platform(
-        TokenSource tokens, GatewayDirectory gateways, MessageSender messages, Acknowledger acknowledger) {
+public record Platform(TokenSource tokens, GatewayDirectory gateways, OpenApi api, Acknowledger acknowledger) {
     /**
      * @param http the bundle's client
      * @param json the bundle's JSON
@@ -27,11 +26,8 @@ public record Platform(
         Duration timeout = settings.deadlines().request();
         TokenSource tokens =
                 new PlatformTokens(http, json, endpoints.tokenUrl(), settings.credentials(), timeout, clock);
-        OpenApi api = new OpenApi(http, new ReplyReader(json), tokens, endpoints.apiBaseUrl(), System::nanoTime);
+        OpenApi api = OpenApi.of(http, json, tokens, endpoints.apiBaseUrl());
         return new Platform(
-                tokens,
-                new OpenApiGateways(api, timeout, endpoints.gatewayUrl()),
-                new MessageSender(api, json, settings, clock),
-                new Interactions(api));
+                tokens, new OpenApiGateways(api, timeout, endpoints.gatewayUrl()), api, new Interactions(api));
     }
 }

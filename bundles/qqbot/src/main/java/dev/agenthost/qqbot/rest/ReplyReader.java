@@ -40,6 +40,17 @@ public final class ReplyReader {
         return object.get();
     }
 
+    /**
+     * The answer as it came; {@code {}} where the platform sent no body.
+     *
+     * @throws RestException as {@link #read} does, but for answers that are JSON and no object
+     */
+    String readText(HttpReply reply) throws RestException {
+        String body = reply.body().strip();
+        boolean list = reply.status() / 100 == 2 && body.startsWith("[");
+        return list ? body : read(reply).toString();
+    }
+
     /** The text of a field; numbers too. */
     public static Optional<String> text(JsonObject object, String field) {
         JsonValue value = object.get(field);
@@ -65,7 +76,14 @@ public final class ReplyReader {
 
     private static RestException refusal(HttpReply reply, JsonObject body, int code) {
         String words = text(body, "message").orElse("an answer that is not JSON of the platform");
-        return new RestException(reply.status(), code, printable(words), traceId(reply, body), retryAfter(reply));
+        return new RestException(
+                reply.status(), code, printable(words), traceId(reply, body), retryAfter(reply), auditId(body));
+    }
+
+    private static @Nullable String auditId(JsonObject body) {
+        return body.get("data") instanceof JsonObject data && data.get("message_audit") instanceof JsonObject audit
+                ? text(audit, "audit_id").orElse(null)
+                : null;
     }
 
     private static String printable(String words) {

@@ -15,6 +15,7 @@ public final class RestException extends Exception {
     private final String words;
     private final @Nullable String traceId;
     private final @Nullable Duration retryAfter;
+    private final @Nullable String auditId;
 
     /**
      * @param httpStatus of the answer; errors also come with 200
@@ -25,6 +26,17 @@ public final class RestException extends Exception {
      */
     public RestException(
             int httpStatus, int code, String words, @Nullable String traceId, @Nullable Duration retryAfter) {
+        this(httpStatus, code, words, traceId, retryAfter, null);
+    }
+
+    /** @param auditId of the audit that decides about it, or null where there is none */
+    RestException(
+            int httpStatus,
+            int code,
+            String words,
+            @Nullable String traceId,
+            @Nullable Duration retryAfter,
+            @Nullable String auditId) {
         super("HTTP " + httpStatus + ", code " + code + ": " + words
                 + (traceId == null ? "" : " (trace " + traceId + ")"));
         this.httpStatus = httpStatus;
@@ -32,6 +44,7 @@ public final class RestException extends Exception {
         this.words = words;
         this.traceId = traceId;
         this.retryAfter = retryAfter;
+        this.auditId = auditId;
     }
 
     public int httpStatus() {
@@ -52,5 +65,10 @@ public final class RestException extends Exception {
 
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
+    }
+
+    /** Of the audit that decides whether it is shown: then this is no refusal yet. */
+    public Optional<String> auditId() {
+        return Optional.ofNullable(auditId);
     }
 }

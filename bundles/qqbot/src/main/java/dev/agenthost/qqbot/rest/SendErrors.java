@@ -5,41 +5,46 @@ import static dev.agenthost.platform.DeliveryException.Kind.RATE_LIMITED;
 import static dev.agenthost.platform.DeliveryException.Kind.REFUSED;
 import static dev.agenthost.platform.DeliveryException.Kind.UNAUTHORIZED;
 import static dev.agenthost.platform.DeliveryException.Kind.UNAVAILABLE;
+import static dev.agenthost.platform.DeliveryException.Kind.UNBIDDEN;
 import static dev.agenthost.platform.DeliveryException.Kind.WINDOW_CLOSED;
 
 import dev.agenthost.platform.DeliveryException;
 import dev.agenthost.platform.DeliveryException.Kind;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.regex.Pattern;
 
 /**
- * What the platform's refusals mean for a delivery: the tables of protocol 4.3 and 4.4 as far as a message can meet them. A code
- * decides before the HTTP status does; an unknown one with a status that tells nothing is taken as final, so that nothing loops.
+ * What the platform's refusals mean for a delivery: the tables of protocol 4.3 and 4.4. A code decides before the HTTP
+ * status does; an unknown one with a status that tells nothing is taken as final, so that nothing loops.
  */
 public final class SendErrors {
-    private static final Map<Kind, List<Integer>> CODES = Map.of(
+    /** Codes, and from-to for what lies between. */
+    private static final Map<Kind, String> CODES = Map.of(
             RATE_LIMITED,
-            List.of(20028, 22009, 50002, 100001, 100017, 304045, 304047, 304049, 304050, 1100308, 40034100),
+            "20028 22009 50002 100001 100017 610013 620006 1100308 40034100",
             WINDOW_CLOSED,
-            List.of(304027, 304103, 40034005, 40034026, 40034128),
+            "304027 304103 40034005 40034025-40034027 40034128",
+            UNBIDDEN,
+            // the switch is off, or the day's number of messages on one's own initiative is used up
+            "304022 304044-304052 40034102 40034105 40034122 40054013",
             UNAUTHORIZED,
-            List.of(
-                    10004, 11241, 11243, 11244, 11245, 11251, 11253, 11254, 11261, 11262, 11264, 11265, 11273, 11274,
-                    11275, 11282, 11292, 11298, 100007, 100016, 304064, 40023002, 40034102, 40034105, 40054016),
+            "10004 11241 11243-11245 11251 11253 11254 11261 11262 11264 11265 11273-11275 11282 11292 11298 100007 "
+                    + "100016 301000-301099 304064 40023002 40054016",
             UNAVAILABLE,
-            List.of(
-                    11242, 11252, 11263, 11281, 100002, 304010, 304018, 304082, 304083, 340067, 850027, 40034004,
-                    40054006, 40093001, 50055001, 50055002, 50055006),
+            "11242 11252 11263 11281 11301-11306 12003 50001 100002 304006-304010 304016-304018 304021 "
+                    + "304082 304083 306003 306005 306006 306010 340067 850027 1100101 1100103 40034004 40054006 40093001 "
+                    + "50055001 50055002 50055006 50065001",
             REFUSED,
-            List.of(
-                    10001, 10003, 11255, 12001, 12002, 22006, 40007, 50006, 50035, 50037, 50045, 50046, 50047, 50048,
-                    50055, 50056, 50059, 304003, 304004, 304005, 304016, 304025, 304026, 304028, 304036, 304037, 304046,
-                    304048, 304061, 304062, 304080, 305007, 340069, 850018, 850019, 850026, 850031, 1100100, 40034001,
-                    40034006, 40034011, 40034024, 40034025, 40034027, 40034028, 40034029, 40034090, 40034101, 40034106,
-                    40034108, 40034109, 40034122, 40034123, 40034124, 40034127, 40054002, 40054003, 40054004, 40054005,
-                    40054007, 40054010, 40054013, 40054018, 40093002));
+            "10000 10001 10003 11255 12001 12002 22006 40007 50006 50035-50057 50059 302000-302024 304003-304005 "
+                    + "304011-304015 304019 304020 304025 304026 304028-304043 304057 304061 304062 304080 305007 306001 306002 "
+                    + "306004 306007-306009 306011 340069 501001-501020 502001-502010 503001-503020 504001-504004 "
+                    + "610001-610012 610014 620001-620005 620007 630001-630007 850018 850019 850026 850031 1100100 1100102 "
+                    + "1100104 1100300-1100307 1100499 3300006 40030021 40034001 40034006-40034011 40034024 "
+                    + "40034028 40034029 40034090 40034101 40034106 40034108 40034109 40034123 40034124 40034127 40054002 "
+                    + "40054003-40054005 40054007 40054010 40054018 40061001 40061002 40062003 40064004 40093002");
 
+    private static final Pattern SPACE = Pattern.compile(" ");
     private static final Map<Integer, Kind> KINDS = byCode();
 
     /** Of answers without a code: an edge server's, mostly. What may have reached the platform behind it is unknown. */
@@ -58,14 +63,29 @@ public final class SendErrors {
     private SendErrors() {}
 
     private static Map<Integer, Kind> byCode() {
-        return CODES.entrySet().stream()
-                .flatMap(row -> row.getValue().stream().map(code -> Map.entry(code, row.getKey())))
-                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+        Map<Integer, Kind> kinds = new HashMap<>();
+        CODES.forEach((kind, codes) -> {
+            for (String part : SPACE.split(codes)) {
+                int dash = part.indexOf('-');
+                int first = Integer.parseInt(dash < 0 ? part : part.substring(0, dash));
+                int last = dash < 0 ? first : Integer.parseInt(part.substring(dash + 1));
+                for (int code = first; code <= last; code++) {
+                    Kind other = kinds.put(code, kind);
+                    if (other != null) {
+                        throw new IllegalStateException("code " + code + " is " + other + " and " + kind);
+                    }
+                }
+            }
+        });
+        return Map.copyOf(kinds);
     }
 
     /** What became of the attempt that failed so. */
-    static DeliveryException of(Throwable failure) {
+    public static DeliveryException of(Throwable failure) {
         Throwable cause = Failures.cause(failure);
+        if (cause instanceof DeliveryException told) {
+            return told;
+        }
         boolean neverMade = Failures.wantOfToken(failure);
         if (cause instanceof RestException refusal) {
             return new DeliveryException(
@@ -76,6 +96,15 @@ public final class SendErrors {
                     refusal.retryAfter().orElse(null),
                     refusal);
         }
+        if (cause instanceof ThrottledException throttled) {
+            return new DeliveryException(
+                    RATE_LIMITED,
+                    String.valueOf(throttled.getMessage()),
+                    null,
+                    null,
+                    throttled.retryAfter(),
+                    throttled);
+        }
         boolean maybeSent = !(cause instanceof TransportException transport) || transport.maybeSent();
         Kind kind = maybeSent && !neverMade ? AMBIGUOUS : UNAVAILABLE;
         return new DeliveryException(kind, String.valueOf(cause.getMessage()), null, null, null, cause);
@@ -83,9 +112,6 @@ public final class SendErrors {
 
     /** The same of a call that shows nothing to anybody, such as an upload: however it ended, nothing was delivered. */
     public static DeliveryException beforeSending(Throwable failure) {
-        if (Failures.cause(failure) instanceof DeliveryException told) {
-            return told;
-        }
         DeliveryException problem = of(failure);
         return problem.kind() != AMBIGUOUS
                 ? problem

@@ -7,7 +7,9 @@ import dev.agenthost.platform.StatusBoard;
 import dev.agenthost.qqbot.events.EventMapper;
 import dev.agenthost.qqbot.gateway.IdentifyRate;
 import dev.agenthost.qqbot.json.Json;
+import dev.agenthost.qqbot.rest.Delays;
 import dev.agenthost.qqbot.rest.Platform;
+import dev.agenthost.qqbot.send.Outgoing;
 import dev.agenthost.qqbot.socket.Dialer;
 import dev.agenthost.qqbot.webhook.Webhooks;
 import dev.agenthost.qqbot.wire.Codec;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** What surrounds accounts: the fake platform, a host's inbox and board, all on one thread under a manual clock. */
@@ -50,6 +53,14 @@ public final class Surroundings {
     /** For accounts whose lane runs at once, on the thread that triggers it. */
     public Shared shared() {
         return shared(Runnable::run, 1);
+    }
+
+    /** For accounts that send nothing. */
+    public Outgoing outgoing() {
+        Delays delays = (wait, task) -> {
+            var unused = scheduler.schedule(task, wait.toNanos(), TimeUnit.NANOSECONDS);
+        };
+        return new Outgoing(new Json(), time, time::nanoTime, delays, (settings, platform, memory) -> null);
     }
 
     Shared shared(Executor threads, long seed) {

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Always gives the token of the fixtures. */
-final class FixedToken implements TokenSource {
+public final class FixedToken implements TokenSource {
     @Override
     public CompletionStage<AccessToken> token() {
         return CompletableFuture.completedStage(new AccessToken(new Secret("DUMMY.access-token_0001"), Instant.MAX));

@@ -23,34 +23,41 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** A server on loopback that answers what it was told to, one answer a request and path, and keeps what it was asked. */
-final class ScriptedPlatform implements AutoCloseable {
-    record Asked(String method, String path, Map<String, List<String>> headers, String body) {
-        String header(String name) {
+public final class ScriptedPlatform implements AutoCloseable {
+    /**
+     * A request.
+     *
+     * @param query empty for none
+     */
+    public record Asked(String method, String path, String query, Map<String, List<String>> headers, String body) {
+        public String header(String name) {
             return String.join(",", headers.getOrDefault(name, List.of()));
         }
     }
 
-    record Answer(int status, Map<String, String> headers, String body) {
-        static Answer json(int status, String body) {
+    public record Answer(int status, Map<String, String> headers, String body) {
+        public static Answer json(int status, String body) {
             return new Answer(status, Map.of("Content-Type", "application/json"), body);
         }
 
-        static Answer fixture(String name) {
+        public static Answer fixture(String name) {
             JsonObject fixture = Fixtures.object(name);
             JsonValue body = fixture.get("body");
-            return json(fixture.getInt("status"), body instanceof JsonString text ? text.getString() : body.toString());
+            String text = body instanceof JsonString string ? string.getString() : body.toString();
+            return json(fixture.getInt("status"), body == JsonValue.NULL ? "" : text);
         }
     }
 
-    static final String TOKEN = "/app/getAppAccessToken";
+    public static final String TOKEN = "/app/getAppAccessToken";
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, Queue<Answer>> answers = new ConcurrentHashMap<>();
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
     private volatile CountDownLatch gate = new CountDownLatch(0);
+    private volatile String held;
 
-    ScriptedPlatform() {
+    public ScriptedPlatform() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -65,8 +72,16 @@ final class ScriptedPlatform implements AutoCloseable {
         try (exchange) {
             String path = exchange.getRequestURI().getRawPath();
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            asked.add(new Asked(exchange.getRequestMethod(), path, Map.copyOf(exchange.getRequestHeaders()), body));
-            gate.await();
+            String query = exchange.getRequestURI().getRawQuery();
+            asked.add(new Asked(
+                    exchange.getRequestMethod(),
+                    path,
+                    query == null ? "" : query,
+                    Map.copyOf(exchange.getRequestHeaders()),
+                    body));
+            if (held == null || path.equals(held)) {
+                gate.await();
+            }
             Queue<Answer> queue = answers.get(path);
             Answer answer = queue == null ? null : queue.poll();
             if (answer == null) {
@@ -84,37 +99,43 @@ final class ScriptedPlatform implements AutoCloseable {
     }
 
     /** The next answers of this path, in order; without one the connection ends. */
-    ScriptedPlatform answers(String path, Answer... next) {
+    public ScriptedPlatform answers(String path, Answer... next) {
         answers.computeIfAbsent(path, p -> new ConcurrentLinkedQueue<>()).addAll(List.of(next));
         return this;
     }
 
-    ScriptedPlatform givesToken(String token) {
+    public ScriptedPlatform givesToken(String token) {
         return answers(TOKEN, Answer.json(200, "{\"access_token\":\"" + token + "\",\"expires_in\":\"7200\"}"));
     }
 
     /** Requests wait from now on. */
-    void hold() {
+    public void hold() {
         gate = new CountDownLatch(1);
     }
 
-    void release() {
+    /** Requests of this path wait from now on. */
+    public void hold(String path) {
+        held = path;
+        hold();
+    }
+
+    public void release() {
         gate.countDown();
     }
 
-    List<Asked> asked(String path) {
+    public List<Asked> asked(String path) {
         return asked.stream().filter(request -> request.path().equals(path)).toList();
     }
 
-    List<Asked> asked() {
+    public List<Asked> asked() {
         return List.copyOf(asked);
     }
 
-    URI url() {
+    public URI url() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    URI tokenUrl() {
+    public URI tokenUrl() {
         return URI.create(url() + TOKEN);
     }
 

@@ -8,12 +8,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Waits for stages. */
-final class Stages {
+public final class Stages {
     private static final long PATIENCE_SECONDS = 30;
 
     private Stages() {}
 
-    static <T> T result(CompletionStage<T> stage) {
+    public static <T> T result(CompletionStage<T> stage) {
         try {
             return stage.toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | InterruptedException | TimeoutException e) {
@@ -22,7 +22,7 @@ final class Stages {
     }
 
     /** As {@link Failures#cause} tells it. */
-    static Throwable failure(CompletionStage<?> stage) {
+    public static Throwable failure(CompletionStage<?> stage) {
         try {
             return fail("the stage should have failed, and gave "
                     + stage.toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS));

@@ -1,0 +1,115 @@
+package dev.agenthost.qqbot.send;
+
+import dev.agenthost.message.AccountId;
+import dev.agenthost.platform.AccountMemory;
+import dev.agenthost.platform.DeliveryException;
+import dev.agenthost.platform.DeliveryException.Kind;
+import dev.agenthost.qqbot.memory.Learnt;
+import dev.agenthost.qqbot.memory.Learnt.What;
+import dev.agenthost.qqbot.memory.ProactiveSwitches;
+import dev.agenthost.qqbot.memory.QuoteIndex;
+import dev.agenthost.qqbot.rest.Platform;
+import dev.agenthost.qqbot.settings.Settings;
+import dev.agenthost.status.PartStatus;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/** What one account says with, over all its settings. Any thread; one writer of the settings. */
+public final class AccountSender {
+    private static final int MOST_SHOWN = 20;
+
+    private final AccountId account;
+    private final Outgoing shared;
+    private final QuoteIndex quotes;
+    private final ProactiveSwitches switches;
+    private final Learnt learnt;
+    private final AccountMemory memory;
+    private final Connected connected;
+    private final Tally tally = new Tally();
+    private volatile @Nullable Sender present;
+    private @Nullable Platform adopted;
+
+    /**
+     * @param shared what all accounts share
+     * @param quotes the account's; also written by its events
+     * @param switches likewise
+     * @param learnt the account's
+     * @param memory likewise
+     * @param connected whether its messages flow
+     */
+    public AccountSender(
+            AccountId account,
+            Outgoing shared,
+            QuoteIndex quotes,
+            ProactiveSwitches switches,
+            Learnt learnt,
+            AccountMemory memory,
+            Connected connected) {
+        this.account = account;
+        this.shared = shared;
+        this.quotes = quotes;
+        this.switches = switches;
+        this.learnt = learnt;
+        this.memory = memory;
+        this.connected = connected;
+        switches.listen((kind, id) -> learnt.forget(kind, id, What.PROACTIVE));
+    }
+
+    /** Sends go by these settings from now on; those under way end by the ones before. One call at a time. */
+    public void configure(Settings settings, Platform platform) {
+        if (platform.equals(adopted)) {
+            return;
+        }
+        adopted = platform;
+        Surroundings around = new Surroundings(
+                shared.json(),
+                shared.clock(),
+                shared.nanoTime(),
+                shared.delays(),
+                quotes,
+                switches,
+                learnt,
+                shared.filesOf().of(settings, platform, memory),
+                connected,
+                tally);
+        present = new Sender(settings, platform.api(), around);
+    }
+
+    /** Empty while the account was never configured well. */
+    public Optional<Sender> sender() {
+        return Optional.ofNullable(present);
+    }
+
+    /** @throws DeliveryException while the account was never configured well */
+    public Sender configured() throws DeliveryException {
+        Sender sender = present;
+        if (sender == null) {
+            throw new DeliveryException(Kind.UNAVAILABLE, account + " has no valid configuration");
+        }
+        return sender;
+    }
+
+    /** A person wants everything to be tried anew. */
+    public void forgetRefusals() {
+        learnt.forgetAll();
+    }
+
+    /** What was counted, and what is left out where because the platform refused it. */
+    public PartStatus status() {
+        SortedMap<String, String> refusals = learnt.view();
+        Map<String, String> facts = new LinkedHashMap<>();
+        refusals.entrySet().stream()
+                .limit(MOST_SHOWN)
+                .forEach(entry -> facts.put(entry.getKey(), "refused with code " + entry.getValue()));
+        Map<String, Long> counters = tally.view();
+        counters.put("throttled", sender().map(Sender::throttled).orElse(0L));
+        counters.put("refusalsLearnt", (long) refusals.size());
+        String reason = refusals.isEmpty()
+                ? "nothing is left out"
+                : "forms that the platform refused are left out where it did, for a day or until the account is restarted";
+        return new PartStatus("sending of " + account, true, reason, facts, counters);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.agenthost.qqbot.send;
+
+import dev.agenthost.qqbot.json.Json;
+import dev.agenthost.qqbot.rest.ReplyReader;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The request of one message: what {@link dev.agenthost.platform.PreparedDelivery} keeps as text.
+ *
+ * @param path below the OpenAPI's base URL
+ * @param body all of it but what stands for the file
+ * @param media the file it shows, or null
+ */
+record Prepared(String path, JsonObject body, @Nullable MediaReference media) {
+    private static final String METHOD = "POST";
+    private static final Pattern PATH = Pattern.compile("/[\\w/%.*-]+");
+
+    /** Empty when the text is not what {@link #write} gives. */
+    static Optional<Prepared> read(String text, Json json) {
+        return json.object(text).flatMap(Prepared::read);
+    }
+
+    private static Optional<Prepared> read(JsonObject request) {
+        String path = ReplyReader.text(request, "path").orElse("");
+        if (!METHOD.equals(ReplyReader.text(request, "method").orElse(""))
+                || !PATH.matcher(path).matches()
+                || !(request.get("body") instanceof JsonObject body)) {
+            return Optional.empty();
+        }
+        return request.get("media") instanceof JsonObject media
+                ? MediaReference.read(media).map(reference -> new Prepared(path, body, reference))
+                : Optional.of(new Prepared(path, body, null));
+    }
+
+    String write(Json json) {
+        JsonObjectBuilder text =
+                json.newObject().add("method", METHOD).add("path", path).add("body", body);
+        return (media == null ? text : text.add("media", media.write(json)))
+                .build()
+                .toString();
+    }
+
+    /** Whether it is on the bot's own initiative. */
+    boolean proactive() {
+        return !body.containsKey("msg_id") && !body.containsKey("event_id");
+    }
+
+    /** What it says; empty for what has no text. */
+    String text() {
+        return ReplyReader.text(body, "content")
+                .or(() -> body.get("markdown") instanceof JsonObject markdown
+                        ? ReplyReader.text(markdown, "content")
+                        : Optional.empty())
+                .orElse("");
+    }
+}

@@ -1,0 +1,312 @@
+package dev.agenthost.qqbot.send;
+
+import static dev.agenthost.qqbot.rest.Stages.result;
+import static dev.agenthost.qqbot.send.SendingStage.CHANNEL;
+import static dev.agenthost.qqbot.send.SendingStage.CHANNEL_DIRECT;
+import static dev.agenthost.qqbot.send.SendingStage.DIRECT;
+import static dev.agenthost.qqbot.send.SendingStage.GROUP;
+import static dev.agenthost.qqbot.send.SendingStage.PERSON;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agenthost.message.Button;
+import dev.agenthost.message.Button.Audience;
+import dev.agenthost.message.Button.Style;
+import dev.agenthost.message.ChatKind;
+import dev.agenthost.message.Content;
+import dev.agenthost.message.ConversationId;
+import dev.agenthost.message.MediaFile;
+import dev.agenthost.message.MediaKind;
+import dev.agenthost.message.Quote;
+import dev.agenthost.platform.Delivery;
+import dev.agenthost.platform.DeliveryException;
+import dev.agenthost.platform.PreparedDelivery;
+import dev.agenthost.qqbot.Fixtures;
+import dev.agenthost.qqbot.rest.ScriptedPlatform.Answer;
+import dev.agenthost.qqbot.rest.ScriptedPlatform.Asked;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The requests of protocol 6, byte for byte as they go over the wire. */
+class RequestsTest {
+    private static final Answer TAKEN = Answer.fixture("rest-send-response");
+
+    private final SendingStage stage = new SendingStage();
+
+    @AfterEach
+    void close() {
+        stage.close();
+    }
+
+    /** What the adapter is given for a request of the protocol; its text is the fixture's. */
+    private record Said(
+            String fixture, ConversationId chat, BiFunction<JsonObject, SendingStage, Content> content, int sequence) {
+        @Override
+        public String toString() {
+            return fixture;
+        }
+    }
+
+    private static Content text(JsonObject body, SendingStage stage) {
+        return new Content.Text(body.getString("content"));
+    }
+
+    /** All of it but what says in reply to what. */
+    private static Content own(JsonObject body, SendingStage stage) {
+        var form = stage.json.newObject();
+        body.forEach((field, value) -> {
+            if (!Set.of("msg_id", "msg_seq", "event_id").contains(field)) {
+                form.add(field, value);
+            }
+        });
+        return new Content.Native("qqbot", form.build().toString(), "in plain words");
+    }
+
+    private static Content withButtons(JsonObject body, SendingStage stage) {
+        return new Content.Markdown(
+                body.getJsonObject("markdown").getString("content"),
+                List.of(
+                        List.of(
+                                button("allow", "允许", new Button.Callback("approve:42:allow"), Style.PRIMARY),
+                                new Button(
+                                        "deny",
+                                        "拒绝",
+                                        new Button.Callback("approve:42:deny"),
+                                        Style.PLAIN,
+                                        Audience.of(Set.of(PERSON)))),
+                        List.of(
+                                button("cmd", "帮助", new Button.Command("/help", true), Style.PLAIN),
+                                button("url", "官网", new Button.Link("https://example.com"), Style.PLAIN))));
+    }
+
+    private static Button button(String id, String label, Button.Action action, Style style) {
+        return new Button(id, label, action, style, Audience.EVERYONE);
+    }
+
+    private static Content picture(JsonObject body, SendingStage stage) {
+        stage.files.gives(body.getJsonObject("media").getString("file_info"));
+        return new Content.Media(
+                MediaKind.IMAGE, new Content.Linked("https://example.com/image.png"), body.getString("content", null));
+    }
+
+    private static Content quoting(JsonObject body, SendingStage stage) {
+        String index = body.getJsonObject("message_reference").getString("message_id");
+        stage.quotes.remember(index, new Quote("ROBOT1.0_quoted", null, "hello", List.of()));
+        return new Content.Quoting("ROBOT1.0_quoted", text(body, stage));
+    }
+
+    static Stream<Said> requests() {
+        return Stream.of(
+                new Said("rest-send-c2c-text", DIRECT, RequestsTest::text, 1),
+                new Said("rest-send-c2c-text-second", DIRECT, RequestsTest::text, 2),
+                new Said("rest-send-c2c-proactive", DIRECT, RequestsTest::text, 0),
+                new Said("rest-send-c2c-event-reply", DIRECT, RequestsTest::text, 1),
+                new Said("rest-send-c2c-markdown-keyboard", DIRECT, RequestsTest::withButtons, 3),
+                new Said("rest-send-group-markdown-template", GROUP, RequestsTest::own, 1),
+                new Said("rest-send-c2c-media", DIRECT, RequestsTest::picture, 5),
+                new Said("rest-send-c2c-reference", DIRECT, RequestsTest::quoting, 6),
+                new Said("rest-send-c2c-wakeup", DIRECT, RequestsTest::own, 0),
+                new Said("rest-send-c2c-ark", DIRECT, RequestsTest::own, 7),
+                new Said("rest-send-group-text", GROUP, RequestsTest::text, 1),
+                new Said("rest-send-group-at", GROUP, RequestsTest::text, 2),
+                new Said("rest-send-group-media", GROUP, RequestsTest::picture, 3),
+                new Said("rest-send-channel", CHANNEL, RequestsTest::text, 1),
+                new Said("rest-send-channel-embed", CHANNEL, RequestsTest::own, 1),
+                new Said("rest-send-dm", CHANNEL_DIRECT, RequestsTest::text, 1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("requests")
+    void areThoseOfTheProtocol(Said said) throws Exception {
+        JsonObject fixture = Fixtures.object(said.fixture());
+        JsonObject body = fixture.getJsonObject("body");
+        String repliedTo = body.getString("msg_id", body.getString("event_id", null));
+        PreparedDelivery prepared = stage.prepared(
+                said.chat(),
+                said.content().apply(body, stage),
+                repliedTo == null ? null : new Delivery.ReplyTo(repliedTo, said.sequence()));
+        stage.platform.answers(fixture.getString("path"), TAKEN);
+        result(askedAs(fixture, () -> stage.sender().send(prepared, false)));
+    }
+
+    private interface Call {
+        CompletionStage<?> make() throws DeliveryException;
+    }
+
+    /** Makes the call, and compares what the platform was asked with the fixture. */
+    private CompletionStage<?> askedAs(JsonObject fixture, Call call) throws DeliveryException {
+        stage.platform.givesToken("DUMMY.access-token_0001");
+        CompletionStage<?> outcome = call.make();
+        return outcome.thenRun(() -> {
+            Asked asked = stage.platform.asked().get(stage.platform.asked().size() - 1);
+            JsonValue body = fixture.get("body");
+            String path = asked.query().isEmpty() ? asked.path() : asked.path() + "?" + asked.query();
+            assertThat(asked.method() + " " + path)
+                    .isEqualTo(fixture.getString("method") + " " + fixture.getString("path"));
+            assertThat(asked.body()).isEqualTo(body == JsonValue.NULL ? "" : body.toString());
+            fixture.getJsonObject("headers")
+                    .forEach((name, value) -> assertThat("\"" + asked.header(headerOf(name)) + "\"")
+                            .isEqualTo(value.toString()));
+        });
+    }
+
+    /** As the server writes it. */
+    private static String headerOf(String name) {
+        return name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT);
+    }
+
+    private void answersTo(JsonObject fixture, Answer answer) {
+        String path = fixture.getString("path");
+        int query = path.indexOf('?');
+        stage.platform.answers(query < 0 ? path : path.substring(0, query), answer);
+    }
+
+    @Test
+    void showThatAnAnswerIsBeingWritten() throws Exception {
+        JsonObject fixture = Fixtures.object("rest-send-c2c-input-notify");
+        answersTo(fixture, TAKEN);
+        String message = fixture.getJsonObject("body").getString("msg_id");
+        result(askedAs(fixture, () -> stage.sender().typing(DIRECT, new Delivery.ReplyTo(message, 4))));
+    }
+
+    @Test
+    void takeMessagesBack() throws Exception {
+        for (String name : List.of("rest-recall-c2c", "rest-recall-group", "rest-recall-channel")) {
+            JsonObject fixture = Fixtures.object(name);
+            answersTo(fixture, Answer.fixture("rest-recall-response"));
+            String id = fixture.getString("path")
+                    .replaceFirst(".*/messages/", "")
+                    .replaceFirst("\\?.*", "")
+                    .replace("%21", "!");
+            ConversationId chat = name.endsWith("c2c") ? DIRECT : name.endsWith("group") ? GROUP : CHANNEL;
+            result(askedAs(fixture, () -> stage.sender().recall(chat, id)));
+        }
+    }
+
+    @Test
+    void reactToMessages() throws Exception {
+        JsonObject fixture = Fixtures.object("rest-reaction-add");
+        answersTo(fixture, Answer.json(204, ""));
+        result(askedAs(fixture, () -> stage.sender().react(CHANNEL, "08a1b2c3d4e5f60718", "1:277", true)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "rest-me, rest-me-response",
+        "rest-dms-create-request, rest-dms-create-response",
+        "rest-reaction-users, rest-reaction-users-response",
+        "rest-gateway-request, rest-gateway-response",
+        "rest-gateway-bot-request, rest-gateway-bot-response",
+        "rest-interaction-ack, rest-interaction-ack-response",
+        "rest-stream-replace, rest-stream-response",
+        "rest-stream-field-variant-first, rest-send-response-int-ts",
+        "rest-stream-field-variant-end, rest-send-response"
+    })
+    void ofOnesOwnAreCalls(String request, String response) throws Exception {
+        JsonObject fixture = Fixtures.object(request);
+        answersTo(fixture, Answer.fixture(response));
+        String body =
+                fixture.get("body") == JsonValue.NULL ? "" : fixture.get("body").toString();
+        JsonValue answer = Fixtures.object(response).get("body");
+        result(askedAs(
+                fixture,
+                () -> stage.sender()
+                        .call(fixture.getString("method"), fixture.getString("path"), body)
+                        .thenAccept(text ->
+                                assertThat(text).isEqualTo(answer == JsonValue.NULL ? "{}" : answer.toString()))));
+    }
+
+    @Test
+    void withAPictureForAChannelAreForms(@TempDir Path folder) throws Exception {
+        stage.files.path = Files.writeString(folder.resolve("p"), "PNG");
+        stage.platform.givesToken("T").answers("/channels/1234567/messages", TAKEN);
+        PreparedDelivery prepared =
+                stage.prepared(CHANNEL, shelved(MediaKind.IMAGE, "a cat"), new Delivery.ReplyTo("m1", 1));
+        result(stage.sender().send(prepared, false));
+        Asked asked = stage.platform.asked("/channels/1234567/messages").get(0);
+        assertThat(asked.header("Content-type")).startsWith("multipart/form-data; boundary=agenthost-");
+        String boundary = asked.header("Content-type").replaceFirst(".*boundary=", "");
+        assertThat(asked.body()).isEqualTo("""
+                        --B
+                        Content-Disposition: form-data; name="content"
+
+                        a cat
+                        --B
+                        Content-Disposition: form-data; name="msg_id"
+
+                        m1
+                        --B
+                        Content-Disposition: form-data; name="file_image"; filename="file"
+                        Content-Type: application/octet-stream
+
+                        PNG
+                        --B--
+                        """.replace("\n", "\r\n").replace("--B", "--" + boundary));
+    }
+
+    @Test
+    void withAPictureOfTheWebForAChannelNameIt() throws Exception {
+        PreparedDelivery prepared = stage.prepared(
+                CHANNEL,
+                new Content.Media(MediaKind.IMAGE, new Content.Linked("https://example.com/t.png"), null),
+                null);
+        assertThat(prepared.request()).contains("\"body\":{\"image\":\"https://example.com/t.png\"}");
+    }
+
+    static Content.Media shelved(MediaKind kind, String caption) {
+        return new Content.Media(
+                kind, new Content.Shelved(new MediaFile("ab".repeat(32), "image/png", "cat.png", 3)), caption);
+    }
+
+    @Test
+    void areTheSameEveryTime() throws Exception {
+        Content content = shelved(MediaKind.IMAGE, "a cat");
+        assertThat(stage.prepared(DIRECT, content, new Delivery.ReplyTo("m1", 1)))
+                .isEqualTo(stage.prepared(DIRECT, content, new Delivery.ReplyTo("m1", 1)));
+        assertThat(stage.prepared()).isEqualTo(stage.prepared());
+    }
+
+    @Test
+    void keepIdsWithinTheirPlaceInThePath() throws Exception {
+        PreparedDelivery prepared =
+                stage.prepared(SendingStage.chat(ChatKind.GROUP, "a/../b?c=d e#ä"), new Content.Text("x"), null);
+        assertThat(Fixtures.parse(prepared.request()).asJsonObject().getString("path"))
+                .isEqualTo("/v2/groups/a%2F..%2Fb%3Fc%3Dd%20e%23%C3%A4/messages");
+    }
+
+    @Test
+    void quoteWithoutAReferenceWhatNobodyKnows() throws Exception {
+        PreparedDelivery prepared = stage.prepared(DIRECT, new Content.Quoting("unknown", new Content.Text("x")), null);
+        assertThat(prepared.request()).doesNotContain("message_reference");
+    }
+
+    @Test
+    void quoteByTheMessageInChannels() throws Exception {
+        PreparedDelivery prepared = stage.prepared(CHANNEL, new Content.Quoting("08a1", new Content.Text("x")), null);
+        assertThat(prepared.request())
+                .contains("\"message_reference\":{\"message_id\":\"08a1\",\"ignore_get_message_error\":true}");
+    }
+
+    @Test
+    void quoteWhatTheBotSaidItself() throws Exception {
+        stage.platform.givesToken("T").answers(SendingStage.MESSAGES, TAKEN);
+        result(stage.sender().send(stage.prepared(), false));
+        JsonObject answer = Fixtures.object("rest-send-response").getJsonObject("body");
+        PreparedDelivery prepared =
+                stage.prepared(DIRECT, new Content.Quoting(answer.getString("id"), new Content.Text("that")), null);
+        assertThat(prepared.request()).contains(answer.getJsonObject("ext_info").getString("ref_idx"));
+    }
+}

@@ -1,11 +1,15 @@
 package dev.agenthost.host;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.interactions.Actions;
 
 /** The simulator's page as a person uses it: everything is found by what it shows. */
 final class ChatPage {
@@ -14,6 +18,22 @@ final class ChatPage {
             let line = document.getElementById("edges").firstElementChild;
             for (; line && line !== arguments[0]; line = line.nextElementSibling) news.unshift(line.textContent);
             return news;
+            """;
+    private static final String LAST = """
+            const items = [...document.querySelectorAll("#messages > li")];
+            return items.length ? items.at(-1).dataset.id ?? "" : "";
+            """;
+    private static final String SINCE = """
+            const items = [...document.querySelectorAll("#messages > li")];
+            const from = items.findIndex((item) => item.dataset.id === arguments[0]) + 1;
+            const parts = items.slice(from).filter((item) => item.classList.contains("theirs"))
+              .flatMap((item) => [...item.querySelectorAll(arguments[1])]);
+            """;
+    private static final String PARTS = SINCE + "return parts.map((part) => part.textContent);";
+    private static final String SOME = SINCE + """
+            const done = arguments[2];
+            Promise.all(parts.map(async (part) => { try { return await (%s); } catch { return false; } }))
+              .then((all) => done(all.includes(true)));
             """;
     private static final String BROKEN_WORDS = """
             const broken = [];
@@ -56,6 +76,54 @@ final class ChatPage {
 
     void awaitAnswer(String text) {
         await("the bot's answer '" + text + "'", () -> shows(".theirs", text));
+    }
+
+    /** The newest message: what stands below it later came later. */
+    Object last() {
+        return browser.driver().executeScript(LAST);
+    }
+
+    /** What is in the messages of the bot below that one, by the parts' own texts. */
+    List<String> partsSince(Object last, String css) {
+        return ((List<?>) browser.driver().executeScript(PARTS, last, css))
+                .stream().map(String::valueOf).toList();
+    }
+
+    /** Waits for a part of the bot's below that message for which the script is true; {@code part} is its element. */
+    void awaitPart(String what, Object last, String css, String condition) {
+        await(
+                what,
+                () -> Boolean.TRUE.equals(browser.driver().executeAsyncScript(SOME.formatted(condition), last, css)));
+    }
+
+    /** Presses a button of the newest message that has one of this label. */
+    void pressKey(String label) {
+        List<WebElement> keys = browser.driver().findElements(By.cssSelector("#messages .key")).stream()
+                .filter(key -> key.getText().equals(label))
+                .toList();
+        assertThat(keys).as("buttons '%s'", label).isNotEmpty();
+        keys.get(keys.size() - 1).click();
+    }
+
+    void quoteLast(String side) {
+        List<WebElement> messages = browser.driver().findElements(By.cssSelector("#messages > " + side));
+        WebElement message = messages.get(messages.size() - 1);
+        new Actions(browser.driver()).moveToElement(message).perform();
+        message.findElement(By.cssSelector(".quote-it")).click();
+    }
+
+    /** Chooses a file, which goes with the next message. */
+    void attach(Path file) {
+        int before = texts("#pending .chip").size();
+        find("#file").sendKeys(file.toString());
+        await("the file is attached", () -> texts("#pending .chip").size() > before);
+    }
+
+    void allowUnasked(boolean allowed) {
+        WebElement box = find("#proactive");
+        if (box.isSelected() != allowed) {
+            box.click();
+        }
     }
 
     boolean shows(String side, String text) {

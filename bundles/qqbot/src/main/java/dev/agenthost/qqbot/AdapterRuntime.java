@@ -11,7 +11,9 @@ import dev.agenthost.qqbot.connection.Timings;
 import dev.agenthost.qqbot.events.EventMapper;
 import dev.agenthost.qqbot.gateway.IdentifyRate;
 import dev.agenthost.qqbot.json.Json;
+import dev.agenthost.qqbot.media.Downloads;
 import dev.agenthost.qqbot.media.HostVoices;
+import dev.agenthost.qqbot.media.MediaFetch;
 import dev.agenthost.qqbot.media.UploadWork;
 import dev.agenthost.qqbot.media.Uploads;
 import dev.agenthost.qqbot.rest.Http;
@@ -26,6 +28,7 @@ import dev.agenthost.qqbot.webhook.ServletDoor;
 import dev.agenthost.qqbot.webhook.Webhooks;
 import dev.agenthost.qqbot.wire.Codec;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -83,8 +86,10 @@ public final class AdapterRuntime {
     private final TyrusDialer dialer;
     private final StatusBoard board;
     private final Webhooks webhooks;
+    private final Downloads downloads;
+    private final HostVoices voices = new HostVoices(() -> Optional.ofNullable(this.codecOfVoices));
     private volatile @Nullable MediaShelf shelf;
-    private volatile @Nullable VoiceCodec voices;
+    private volatile @Nullable VoiceCodec codecOfVoices;
 
     @Activate
     public AdapterRuntime(@Reference StatusBoard board, BundleContext context)
@@ -93,6 +98,8 @@ public final class AdapterRuntime {
         threads.allowCoreThreadTimeOut(true);
         timer.setRemoveOnCancelPolicy(true);
         dialer = new TyrusDialer(SSLContext.getDefault());
+        downloads =
+                new Downloads(InetAddress::getAllByName, SSLContext.getDefault().getSocketFactory(), timer);
         webhooks = new Webhooks(codec, InstantSource.system(), new ServletDoor(context));
     }
 
@@ -137,7 +144,7 @@ public final class AdapterRuntime {
                 json,
                 uploadWork,
                 memory,
-                new HostVoices(() -> Optional.ofNullable(voices)),
+                voices,
                 InstantSource.system());
         return new AccountFiles(uploads, uploadWork, () -> Optional.ofNullable(shelf), this::after);
     }
@@ -160,14 +167,18 @@ public final class AdapterRuntime {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    void setVoices(VoiceCodec present) {
-        voices = present;
+    void setVoiceCodec(VoiceCodec present) {
+        codecOfVoices = present;
     }
 
-    void unsetVoices(VoiceCodec gone) {
-        if (voices == gone) {
-            voices = null;
+    void unsetVoiceCodec(VoiceCodec gone) {
+        if (codecOfVoices == gone) {
+            codecOfVoices = null;
         }
+    }
+
+    MediaFetch media() {
+        return new MediaFetch(downloads, () -> Optional.ofNullable(shelf));
     }
 
     private void after(Duration wait, Runnable task) {
@@ -189,6 +200,7 @@ public final class AdapterRuntime {
         threads.shutdownNow();
         http.close();
         uploadWork.close();
+        downloads.close();
         dialer.close();
         json.close();
         threads.awaitTermination(1, TimeUnit.SECONDS);

@@ -1,8 +1,10 @@
 package dev.agenthost.qqbot;
 
 import dev.agenthost.message.AccountId;
+import dev.agenthost.message.Attachment;
 import dev.agenthost.message.Content;
 import dev.agenthost.message.ConversationId;
+import dev.agenthost.message.MediaFile;
 import dev.agenthost.platform.AccountMemory;
 import dev.agenthost.platform.AnswerStream;
 import dev.agenthost.platform.Delivery;
@@ -18,6 +20,8 @@ import dev.agenthost.qqbot.connection.Shared;
 import dev.agenthost.qqbot.gateway.Leave;
 import dev.agenthost.qqbot.gateway.Lifecycle;
 import dev.agenthost.qqbot.heartbeat.SessionListener;
+import dev.agenthost.qqbot.media.DownloadRules;
+import dev.agenthost.qqbot.media.MediaFetch;
 import dev.agenthost.qqbot.memory.Learnt;
 import dev.agenthost.qqbot.send.AccountSender;
 import dev.agenthost.qqbot.send.Outgoing;
@@ -29,6 +33,7 @@ import dev.agenthost.qqbot.settings.SettingsParser;
 import dev.agenthost.qqbot.settings.Source;
 import dev.agenthost.status.PartStatus;
 import dev.agenthost.status.StatusSource;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +45,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.ComponentConstants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -75,20 +81,24 @@ public final class QQBotAccount implements PlatformAdapter, StatusSource {
     private final AccountStreams streams;
     private final AccountSender sender;
     private final LeaveDeadline leaveDeadline;
+    private final MediaFetch media;
+    private volatile @Nullable DownloadRules downloadRules;
 
     @Activate
     public QQBotAccount(@Reference AdapterRuntime runtime, @Reference Inbox inbox, Map<String, Object> properties) {
-        this(runtime.shared(), runtime.outgoing(), runtime.leaveDeadline(), inbox, properties);
+        this(runtime.shared(), runtime.outgoing(), runtime.media(), runtime.leaveDeadline(), inbox, properties);
     }
 
     /** As the component does, with everything given. */
     QQBotAccount(
             Shared shared,
             Outgoing outgoing,
+            MediaFetch media,
             LeaveDeadline leaveDeadline,
             Inbox inbox,
             Map<String, Object> properties) {
         this.leaveDeadline = leaveDeadline;
+        this.media = media;
         Source source = Source.of(properties);
         account = source.account();
         streams = new AccountStreams(account, shared, lifecycle, inbox);
@@ -115,6 +125,7 @@ public final class QQBotAccount implements PlatformAdapter, StatusSource {
         streams.configure(parsed);
         Settings settings = parsed.settings();
         if (settings != null) {
+            downloadRules = DownloadRules.of(settings);
             streams.platform().ifPresent(platform -> sender.configure(settings, platform));
         }
     }
@@ -200,6 +211,14 @@ public final class QQBotAccount implements PlatformAdapter, StatusSource {
     @Override
     public CompletionStage<String> call(String method, String path, String body) {
         return configured(sender -> sender.call(method, path, body));
+    }
+
+    @Override
+    public CompletionStage<MediaFile> fetch(Attachment attachment) {
+        DownloadRules rules = downloadRules;
+        return rules == null
+                ? CompletableFuture.failedFuture(new IOException(account + " has no valid configuration"))
+                : media.fetch(account, rules, attachment);
     }
 
     private <T> CompletionStage<T> configured(Function<Sender, CompletionStage<T>> saying) {

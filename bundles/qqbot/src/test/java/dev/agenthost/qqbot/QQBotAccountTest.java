@@ -2,13 +2,28 @@ package dev.agenthost.qqbot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.agenthost.message.Attachment;
+import dev.agenthost.message.MediaFile;
+import dev.agenthost.message.MediaShelf;
 import dev.agenthost.platform.AccountStatus;
 import dev.agenthost.platform.AccountStatus.State;
 import dev.agenthost.qqbot.connection.Surroundings;
 import dev.agenthost.qqbot.gateway.Leave;
+import dev.agenthost.qqbot.media.Downloads;
+import dev.agenthost.qqbot.media.MediaFetch;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import javax.net.ssl.SSLSocketFactory;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -22,11 +37,33 @@ final class QQBotAccountTest {
     private static final Duration A_WHILE = Duration.ofSeconds(10);
 
     private final Surroundings surroundings = new Surroundings();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final Downloads downloads =
+            new Downloads(InetAddress::getAllByName, (SSLSocketFactory) SSLSocketFactory.getDefault(), timer);
+    private final MediaFetch media = new MediaFetch(downloads, () -> Optional.of(NO_SHELF));
+
+    private static final MediaShelf NO_SHELF = new MediaShelf() {
+        @Override
+        public MediaFile put(InputStream content, String fileName, String contentType) throws IOException {
+            throw new IOException();
+        }
+
+        @Override
+        public Path path(MediaFile file) throws IOException {
+            throw new IOException();
+        }
+    };
+
+    @AfterEach
+    void end() {
+        downloads.close();
+        timer.shutdownNow();
+    }
 
     private QQBotAccount activated(Map<String, Object> properties) {
         LeaveDeadline patient = new LeaveDeadline(System::nanoTime, Duration.ofMinutes(1), Duration.ofMinutes(1));
         return new QQBotAccount(
-                surroundings.shared(), surroundings.outgoing(), patient, surroundings.inbox(), properties);
+                surroundings.shared(), surroundings.outgoing(), media, patient, surroundings.inbox(), properties);
     }
 
     private static Map<String, Object> settings() {
@@ -46,6 +83,31 @@ final class QQBotAccountTest {
 
     private State state() {
         return surroundings.status().state();
+    }
+
+    @Nested
+    class Attachments {
+        private void assertFails(QQBotAccount account, String words) {
+            assertThat(account.fetch(new Attachment("image/png", "http://127.0.0.1:1/a", null, 3)))
+                    .failsWithin(A_WHILE)
+                    .withThrowableOfType(ExecutionException.class)
+                    .withMessageContaining(words);
+        }
+
+        @Test
+        void come_from_public_addresses_and_listed_hosts() {
+            QQBotAccount account = activated(settings());
+            assertFails(account, "127.0.0.1 is no public address");
+
+            account.modified(with("mediaAllowedHosts", "127.0.0.1"));
+
+            assertFails(account, "HttpHostConnectException");
+        }
+
+        @Test
+        void do_not_come_to_an_account_that_was_never_configured_well() {
+            assertFails(activated(with("appId", "")), "no valid configuration");
+        }
     }
 
     @Nested

@@ -52,13 +52,15 @@ public sealed interface Content {
             this(markdown, List.of());
         }
 
-        /** The text as it stands, and below it the labels of links with their addresses. */
+        /** The text as it stands, and below it the labels of links with their addresses, of commands with their texts. */
         @Override
         public String asText() {
             StringBuilder text = new StringBuilder(markdown);
             buttons.stream().flatMap(List::stream).forEach(button -> {
                 if (button.action() instanceof Button.Link link) {
                     text.append('\n').append(button.label()).append(": ").append(link.url());
+                } else if (button.action() instanceof Button.Command command) {
+                    text.append('\n').append(button.label()).append(": ").append(command.text());
                 }
             });
             return text.toString();

@@ -40,7 +40,8 @@ final class Initiative {
         later.after(
                 Duration.ofSeconds(seconds),
                 () -> perform("said", outlet -> outlet.say("proactive-" + turn.id(), conversation, unasked)));
-        return Demo.now(new Content.Text("In " + seconds + " s I shall speak without being asked."));
+        return Demo.now(new Content.Text("In " + seconds
+                + " s I shall speak without being asked; where the chat does not let me, when you next write."));
     }
 
     CompletionStage<Reply> recall(Turn turn) throws DemoException {

@@ -7,7 +7,6 @@ import dev.agenthost.platform.DeliveryException;
 import dev.agenthost.platform.DeliveryException.Kind;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** What is said in place of what was refused; every step is said once, so that it ends. Pure. */
 final class Substitutes {
@@ -40,7 +39,7 @@ final class Substitutes {
     private static Optional<Content> markdown(Content.Markdown markdown, Refusal refusal) {
         boolean buttons = markdown.buttons().stream().anyMatch(row -> !row.isEmpty());
         return switch (refusal) {
-            case MARKDOWN_RIGHT, MARKDOWN, FORM -> Optional.of(new Content.Text(inWords(markdown)));
+            case MARKDOWN_RIGHT, MARKDOWN, FORM -> Optional.of(new Content.Text(markdown.asText()));
             case BUTTON_STYLE ->
                 buttons && !plain(markdown.buttons()).equals(markdown.buttons())
                         ? Optional.of(new Content.Markdown(markdown.markdown(), plain(markdown.buttons())))
@@ -51,7 +50,7 @@ final class Substitutes {
     }
 
     private static Optional<Content> withoutButtons(Content.Markdown markdown, boolean buttons) {
-        return buttons ? Optional.of(new Content.Markdown(inWords(markdown))) : Optional.empty();
+        return buttons ? Optional.of(new Content.Markdown(markdown.asText())) : Optional.empty();
     }
 
     private static List<List<Button>> plain(List<List<Button>> rows) {
@@ -67,23 +66,6 @@ final class Substitutes {
                                         button.audience()))
                         .toList())
                 .toList();
-    }
-
-    /** The text, then what could be pressed: numbered from 1 as choices are, links with their addresses. */
-    static String inWords(Content.Markdown markdown) {
-        StringBuilder text = new StringBuilder(markdown.markdown());
-        AtomicInteger number = new AtomicInteger();
-        markdown.buttons().stream().flatMap(List::stream).forEach(button -> {
-            text.append('\n');
-            if (button.action() instanceof Button.Link link) {
-                text.append(button.label()).append(": ").append(link.url());
-            } else if (button.action() instanceof Button.Command command) {
-                text.append(button.label()).append(": ").append(command.text());
-            } else {
-                text.append(number.incrementAndGet()).append(". ").append(button.label());
-            }
-        });
-        return text.toString();
     }
 
     /** A file of an unusual format is shown as a file; what cannot be shown is named. */

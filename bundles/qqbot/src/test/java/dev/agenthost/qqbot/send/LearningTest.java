@@ -121,9 +121,8 @@ class LearningTest {
                 "**yes**", List.of(List.of(Button.of("a", "Allow", "a"), Button.of("b", "Deny", "b"))));
 
         @Test
-        void ofMarkdownMakesItPlainTextWithItsChoicesNumbered() {
-            assertThat(instead(DIRECT, markdown, refusal(40034127)))
-                    .contains(new Content.Text("**yes**\n1. Allow\n2. Deny"));
+        void ofMarkdownMakesItPlainTextAndLeavesChoicesToTheHost() {
+            assertThat(instead(DIRECT, markdown, refusal(40034127))).contains(new Content.Text("**yes**"));
         }
 
         @Test
@@ -137,8 +136,7 @@ class LearningTest {
 
         @Test
         void ofButtonsLeavesMarkdown() {
-            assertThat(instead(GROUP, markdown, refusal(304037)))
-                    .contains(new Content.Markdown("**yes**\n1. Allow\n2. Deny"));
+            assertThat(instead(GROUP, markdown, refusal(304037))).contains(new Content.Markdown("**yes**"));
             assertThat(target(GROUP).features()).contains(Feature.MARKDOWN).doesNotContain(Feature.BUTTONS);
         }
 

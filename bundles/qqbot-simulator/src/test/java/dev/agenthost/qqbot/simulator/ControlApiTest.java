@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +46,21 @@ final class ControlApiTest {
 
     @Nested
     class Steering {
+        @Test
+        void keepsTheOrderOfEventsWhoeverCausesThem() {
+            GatewayClient client = bench.ready().client();
+            String said = "{\"app\":\"102000001\",\"kind\":\"users\",\"conversation\":\"A1\",\"text\":\"hello\"}";
+            List<CompletableFuture<HttpResponse<String>>> calls = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                calls.add(bench.postAsync("/simulator/say", "", said));
+                bench.app.direct("A1").says("from another thread");
+            }
+            for (long seq = 2; seq < 402; seq++) {
+                assertThat(client.frame().getInt("s")).isEqualTo((int) seq);
+            }
+            calls.forEach(CompletableFuture::join);
+        }
+
         @Test
         void saysSomething() {
             GatewayClient client = bench.ready().client();

@@ -16,7 +16,9 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,8 +31,11 @@ final class GatewaySocket extends SimpleChannelInboundHandler<WebSocketFrame> im
     private static final int ABNORMAL = 1006;
     /** How long a client may take to answer a close frame. */
     private static final long CLOSE_SECONDS = 2;
+    /** Frames that wait for the channel's thread. */
+    private static final int MOST_QUEUED = 50_000;
 
     private final Channel channel;
+    private final AtomicInteger queued = new AtomicInteger();
     private volatile boolean silent;
     private @Nullable GatewayConnection connection;
     private int clientCode = ABNORMAL;
@@ -101,30 +106,53 @@ final class GatewaySocket extends SimpleChannelInboundHandler<WebSocketFrame> im
 
     /** A client that lets too much pile up is cut off; it can resume. */
     private void write(WebSocketFrame frame) {
-        if (channel.isWritable()) {
-            channel.writeAndFlush(frame);
-        } else {
+        if (queued.incrementAndGet() > MOST_QUEUED) {
+            queued.decrementAndGet();
             frame.release();
             channel.close();
+            return;
+        }
+        inTurn(() -> {
+            queued.decrementAndGet();
+            if (channel.isWritable()) {
+                channel.writeAndFlush(frame);
+            } else {
+                frame.release();
+                channel.close();
+            }
+        });
+    }
+
+    /** Keeps the order of the calls: what the channel's own thread writes directly would overtake what others have queued. */
+    private void inTurn(Runnable step) {
+        try {
+            channel.eventLoop().execute(step);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the server has ended", e);
         }
     }
 
     @Override
     public void close(int code, String reason) {
-        channel.writeAndFlush(new CloseWebSocketFrame(code, reason));
-        ScheduledFuture<?> end = channel.eventLoop().schedule(() -> channel.close(), CLOSE_SECONDS, TimeUnit.SECONDS);
-        channel.closeFuture().addListener(closed -> end.cancel(false));
+        inTurn(() -> {
+            channel.writeAndFlush(new CloseWebSocketFrame(code, reason));
+            ScheduledFuture<?> end =
+                    channel.eventLoop().schedule(() -> channel.close(), CLOSE_SECONDS, TimeUnit.SECONDS);
+            channel.closeFuture().addListener(closed -> end.cancel(false));
+        });
     }
 
     @Override
     public void end() {
-        channel.close();
+        inTurn(channel::close);
     }
 
     @Override
     public void reset() {
-        channel.config().setOption(ChannelOption.SO_LINGER, 0);
-        channel.close();
+        inTurn(() -> {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            channel.close();
+        });
     }
 
     @Override

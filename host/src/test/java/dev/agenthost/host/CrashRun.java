@@ -93,7 +93,7 @@ final class CrashRun {
             }
             for (FaultPlan.Step step : life.steps()) {
                 if (awaitAnswers(host, step.answers())) {
-                    strike(step.fault());
+                    strike(host, step.fault());
                 }
             }
             end(host, life.ending());
@@ -111,12 +111,14 @@ final class CrashRun {
                 : "";
     }
 
-    private void strike(Fault fault) throws Exception {
+    private void strike(HostProcess host, Fault fault) throws Exception {
         if (fault instanceof Fault.Cut cut) {
             platform.leave(cut.how());
         } else if (fault instanceof Fault.Sends sends) {
             platform.failSends(sends.fault(), sends.times());
         } else if (fault instanceof Fault.RevokedTokens) {
+            // A token that is void just when the host resumes costs the session: the platform refuses as if that were over.
+            Await.until("the host is ready or has ended", () -> !host.alive() || distribution.isState(APP, "READY"));
             platform.command("revokeTokens");
         } else if (fault instanceof Fault.Update) {
             update();

@@ -31,8 +31,8 @@ enum Mutant {
                     List<Change> first = changes.stream().filter(Change.Position.class::isInstance).toList();
                     if (!first.isEmpty()) {
                         current.store().apply(first, leases(current, now));
+                        Failpoint.BEFORE_COMMIT.reach();
                     }
-                    Failpoint.BEFORE_COMMIT.reach();
                     """)),
             "no answer"),
 
@@ -42,8 +42,8 @@ enum Mutant {
             "dev/agenthost/qqbot/rest/OpenApi",
             List.of(new Edit("BodyPublishers.ofString(body)", """
                     BodyPublishers.ofString(body.replaceFirst(
-                            "\"msg_seq\":\\d+",
-                            "\"msg_seq\":" + java.util.concurrent.ThreadLocalRandom.current().nextInt(1_000, 60_000)))
+                            "\\"msg_seq\\":\\\\d+",
+                            "\\"msg_seq\\":" + java.util.concurrent.ThreadLocalRandom.current().nextInt(1_000, 60_000)))
                     """)),
             "not exactly once"),
 

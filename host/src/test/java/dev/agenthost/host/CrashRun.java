@@ -117,7 +117,7 @@ final class CrashRun {
         } else if (fault instanceof Fault.Sends sends) {
             platform.failSends(sends.fault(), sends.times());
         } else if (fault instanceof Fault.RevokedTokens) {
-            // A token that is void just when the host resumes costs the session: the platform refuses as if that were over.
+            // A token that is void just when the host resumes costs the session: the platform takes that for over.
             Await.until("the host is ready or has ended", () -> !host.alive() || distribution.isState(APP, "READY"));
             platform.command("revokeTokens");
         } else if (fault instanceof Fault.Update) {

@@ -33,6 +33,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -90,6 +91,8 @@ public final class PipelineThroughput {
                             InstantSource.system()));
         }
         if (databases.contains("PostgreSQL") && PostgresServer.installed().isPresent()) {
+            // in a build of several modules the drivers were looked for before this class path was there
+            DriverManager.registerDriver(new org.postgresql.Driver());
             try (PostgresServer server = PostgresServer.start()) {
                 measure(
                         "PostgreSQL",

@@ -8,6 +8,7 @@ import dev.agenthost.core.delivery.Outbox;
 import dev.agenthost.core.delivery.Reviews;
 import dev.agenthost.core.delivery.Speaking;
 import dev.agenthost.core.delivery.Surroundings;
+import dev.agenthost.core.delivery.Told;
 import dev.agenthost.core.journal.StoppedException;
 import dev.agenthost.core.lane.Cause;
 import dev.agenthost.core.question.Questions;
@@ -86,12 +87,16 @@ final class Conversations {
         this.failedTurns = failedTurns;
     }
 
-    /** Does what is to be done with a message; completes, never exceptionally, when that is settled or left as it is stored. */
-    CompletionStage<Void> handle(Work work) {
+    /**
+     * Does what is to be done with a message; completes, never exceptionally, when that is settled or left as it is stored.
+     *
+     * @param next lets the next message of the conversation begin before that
+     */
+    CompletionStage<Void> handle(Work work, Runnable next) {
         CompletableFuture<Void> handled;
         try {
             handled = work.state() == MessageState.WAITING
-                    ? turn(work)
+                    ? turn(work, next)
                     : outbox.resume(work).thenAccept(told -> said.settled(work, told));
         } catch (RuntimeException e) {
             handled = CompletableFuture.failedFuture(e);
@@ -99,7 +104,7 @@ final class Conversations {
         return handled.exceptionallyComposeAsync(failure -> broken(work, Cause.of(failure)), around.lane(work));
     }
 
-    private CompletableFuture<Void> turn(Work work) {
+    private CompletableFuture<Void> turn(Work work, Runnable next) {
         InboundEvent event = work.message();
         if (event == null) {
             return outbox.complete(
@@ -110,18 +115,20 @@ final class Conversations {
                 ? Duration.ZERO
                 : Duration.between(around.clock().instant(), work.next());
         if (early.compareTo(Duration.ZERO) > 0) {
-            return around.after(early).thenComposeAsync(now -> run(work, event), around.lane(work));
+            return around.after(early).thenComposeAsync(now -> run(work, event, next), around.lane(work));
         }
-        return run(work, event);
+        return run(work, event, next);
     }
 
-    private CompletableFuture<Void> run(Work work, InboundEvent event) {
+    private CompletableFuture<Void> run(Work work, InboundEvent event, Runnable next) {
         Optional<List<Content>> own = Said.contents(event);
         if (own.isPresent()) {
             return outbox.complete(work, Ending.unbidden(own.get())).thenAccept(told -> said.settled(work, told));
         }
         if (!rules.access().test(event)) {
-            return outbox.complete(work, Ending.silent(null)).thenAccept(told -> {});
+            CompletableFuture<Told> refused = outbox.complete(work, Ending.silent(null));
+            next.run(); // nothing is seen of it, so what follows need not wait for the disk
+            return refused.thenAccept(told -> {});
         }
         reviews.look(work.tenure());
         return around.notes()
@@ -237,7 +244,7 @@ final class Conversations {
         return around.writer()
                 .write(work.tenure(), List.of(postponed))
                 .thenCompose(done -> around.after(delay))
-                .thenComposeAsync(now -> run(work, event), around.lane(work));
+                .thenComposeAsync(now -> run(work, event, () -> {}), around.lane(work));
     }
 
     /** Neither an answer nor an orderly failure: the message becomes a dead letter, unless the host stops. */

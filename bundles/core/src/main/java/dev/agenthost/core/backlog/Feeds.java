@@ -16,18 +16,26 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Brings everything one store holds to the lanes. Thread-safe. */
 public final class Feeds implements Receiver {
+    /** Handles a message in its lane. */
+    public interface Handler {
+        /**
+         * @param next lets the next message of the conversation begin; done for it when the stage completes
+         * @return completes when the message is settled, or left as it is stored
+         */
+        CompletionStage<?> handle(Work work, Runnable next);
+    }
+
     private final Store store;
     private final Executor readers;
     private final Executor later;
     private final IntSupplier room;
     private final Lanes lanes;
-    private final Function<Work, CompletionStage<?>> handler;
+    private final Handler handler;
     private final BiConsumer<Tenure, Change> reviews;
     private final boolean shared;
     private final Map<AccountId, Feed> feeds = new ConcurrentHashMap<>();
@@ -39,7 +47,6 @@ public final class Feeds implements Receiver {
      * @param readers runs reads of the store, which block
      * @param later runs a task after a pause
      * @param room how many messages of one account may be in lanes; asked every time
-     * @param handler handles a message in its lane; the next of the conversation follows when its stage completes
      * @param reviews is told of examinations that have ended; quick
      */
     public Feeds(
@@ -48,7 +55,7 @@ public final class Feeds implements Receiver {
             Executor later,
             IntSupplier room,
             Lanes lanes,
-            Function<Work, CompletionStage<?>> handler,
+            Handler handler,
             BiConsumer<Tenure, Change> reviews) {
         this.store = store;
         this.readers = readers;
@@ -120,11 +127,18 @@ public final class Feeds implements Receiver {
 
     private void submit(Feed feed, Work work) {
         inLanes.incrementAndGet();
-        lanes.submit(work.conversation(), () -> handled(feed, work).whenComplete((done, failure) -> left(feed)));
+        lanes.submit(work.conversation(), () -> {
+            CompletableFuture<Void> next = new CompletableFuture<>();
+            handled(feed, work, () -> next.complete(null)).whenComplete((done, failure) -> {
+                left(feed);
+                next.complete(null);
+            });
+            return next;
+        });
     }
 
-    private CompletionStage<?> handled(Feed feed, Work work) {
-        return feed.ended() ? CompletableFuture.completedFuture(null) : handler.apply(work);
+    private CompletionStage<?> handled(Feed feed, Work work, Runnable next) {
+        return feed.ended() ? CompletableFuture.completedFuture(null) : handler.handle(work, next);
     }
 
     private void left(Feed feed) {

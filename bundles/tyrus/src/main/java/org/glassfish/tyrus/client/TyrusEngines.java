@@ -6,6 +6,7 @@ import jakarta.websocket.Endpoint;
 import jakarta.websocket.Session;
 import java.net.URI;
 import java.util.Map;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Consumer;
 import org.glassfish.tyrus.core.ComponentProviderService;
 import org.glassfish.tyrus.core.DebugContext;
@@ -28,6 +29,9 @@ public final class TyrusEngines implements AutoCloseable {
     /** @param incomingBufferSize the longest frame that is taken, in bytes; a longer one closes its session */
     public TyrusEngines(int incomingBufferSize) {
         this.container = createContainer();
+        if (container.getScheduledExecutorService() instanceof ScheduledThreadPoolExecutor timer) {
+            timer.setCorePoolSize(1); // ten by Tyrus's default, for time-outs of sends alone
+        }
         this.properties = Map.of(ClientProperties.INCOMING_BUFFER_SIZE, incomingBufferSize);
     }
 

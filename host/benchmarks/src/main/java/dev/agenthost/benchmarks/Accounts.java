@@ -12,7 +12,7 @@ final class Accounts implements Part {
 
     private static final int FEW = 100;
     private static final int MANY = 1_000;
-    private static final Duration SETTLING = Duration.ofSeconds(4);
+    private static final Duration SETTLING = Duration.ofSeconds(12);
     private static final Duration BEATING = Duration.ofSeconds(20);
     private static final Duration COMING_BACK = Duration.ofSeconds(60);
     private static final int KIBIBYTE = 1_024;

@@ -4,6 +4,8 @@ import dev.agenthost.audio.UnsupportedVoiceException;
 import dev.agenthost.audio.VoiceCodec;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -23,7 +25,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 
 /**
- * Makes voices on two threads of its own ({@code audio-N}); sixteen more may wait. What takes longer than a minute is given up,
+ * Makes voices on two threads of its own ({@code audio-N}), on demand; sixteen more may wait. What takes longer than a minute is given up,
  * whatever its decoder does.
  */
 @Component(service = VoiceCodec.class)
@@ -33,8 +35,10 @@ public final class SilkVoices implements VoiceCodec {
     static final int THREADS = 2;
     static final int WAITING = 16;
 
+    private static final long IDLE_SECONDS = 10;
+
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
-            THREADS, THREADS, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), named("audio-"));
+            THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), named("audio-"));
     private final ScheduledExecutorService timer;
     private final Making making;
     private final Set<CompletableFuture<Void>> underWay = ConcurrentHashMap.newKeySet();
@@ -53,24 +57,31 @@ public final class SilkVoices implements VoiceCodec {
     SilkVoices(ScheduledExecutorService timer, Making making) {
         this.timer = timer;
         this.making = making;
-        // Now, while no adapter is on the stack: a thread remembers whose code started it.
-        threads.prestartAllCoreThreads();
+        threads.allowCoreThreadTimeOut(true);
     }
 
     private static ScheduledExecutorService ownTimer() {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named("audio-timer-"));
         timer.setRemoveOnCancelPolicy(true);
-        timer.prestartCoreThread();
+        timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        timer.allowCoreThreadTimeOut(true);
         return timer;
     }
 
     private static ThreadFactory named(String prefix) {
         AtomicInteger number = new AtomicInteger();
-        return task -> {
-            Thread thread = new Thread(task, prefix + number.incrementAndGet());
+        return task -> unattached(task, prefix + number.incrementAndGet());
+    }
+
+    /** Holds on to nothing of whoever happens to start it: that would keep a replaced adapter in memory. */
+    @SuppressWarnings("removal") // nothing else sheds the access control context on Java 17; later it does no harm
+    private static Thread unattached(Runnable task, String name) {
+        return AccessController.doPrivileged((PrivilegedAction<Thread>) () -> {
+            Thread thread = new Thread(null, task, name, 0, false);
             thread.setDaemon(true);
+            thread.setContextClassLoader(SilkVoices.class.getClassLoader());
             return thread;
-        };
+        });
     }
 
     @Override

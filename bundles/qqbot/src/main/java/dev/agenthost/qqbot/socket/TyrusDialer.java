@@ -32,6 +32,7 @@ public final class TyrusDialer implements Dialer, AutoCloseable {
     private static final int SELECTORS = 2;
     private static final int RESOLVERS = 4;
     private static final int RESOLVE_QUEUE = 10_000;
+    private static final long IDLE_SECONDS = 5;
 
     private final SSLContext tls;
     private final TyrusEngines engines = new TyrusEngines(MAX_FRAME);
@@ -40,7 +41,7 @@ public final class TyrusDialer implements Dialer, AutoCloseable {
     private final ThreadPoolExecutor resolver = new ThreadPoolExecutor(
             RESOLVERS,
             RESOLVERS,
-            5,
+            IDLE_SECONDS,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(RESOLVE_QUEUE),
             task -> daemon(task, "qqbot-resolve"));
@@ -54,6 +55,8 @@ public final class TyrusDialer implements Dialer, AutoCloseable {
     public TyrusDialer(SSLContext tls) throws IOException {
         this.tls = tls;
         timer.setRemoveOnCancelPolicy(true);
+        timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        timer.allowCoreThreadTimeOut(true);
         resolver.allowCoreThreadTimeOut(true);
         TCPNIOTransportBuilder builder = TCPNIOTransportBuilder.newInstance();
         builder.setName("qqbot-socket");

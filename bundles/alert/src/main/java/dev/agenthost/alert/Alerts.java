@@ -44,7 +44,7 @@ public final class Alerts implements AccountStatusListener, StatusSource {
     private final ScheduledExecutorService timer;
     private final ExecutorService urlThread;
     private final ExecutorService commandThread;
-    private final ExecutorService httpThreads = Threads.onDemand("alert-http", HTTP_THREADS);
+    private final ExecutorService httpThreads = AlertThreads.atMost(HTTP_THREADS, "agenthost-alert-http");
     private final Channel urlChannel;
     private final Channel commandChannel;
     private final Outages outages;
@@ -57,9 +57,9 @@ public final class Alerts implements AccountStatusListener, StatusSource {
         this(
                 properties,
                 InstantSource.system(),
-                Threads.timer("alert"),
-                Threads.onDemand("alert-url", 1),
-                Threads.onDemand("alert-command", 1));
+                AlertThreads.timer("agenthost-alert"),
+                AlertThreads.atMost(1, "agenthost-alert-url"),
+                AlertThreads.atMost(1, "agenthost-alert-command"));
     }
 
     /** As the component does, with time and threads given; they are ended with it. */

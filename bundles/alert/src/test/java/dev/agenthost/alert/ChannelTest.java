@@ -28,7 +28,7 @@ class ChannelTest {
     private static final Alert THIRD = Statuses.alert(MAIN, Event.READY_AGAIN);
 
     private final Receiver receiver = new Receiver();
-    private final ExecutorService threads = Threads.onDemand("test-http", 2);
+    private final ExecutorService threads = AlertThreads.atMost(2, "test-http");
     private final DeterministicScheduler scheduler = new DeterministicScheduler(new ManualTime());
     private final Channel channel = new Channel(scheduler, scheduler);
     private final Logger logger = (Logger) LoggerFactory.getLogger(Channel.class);

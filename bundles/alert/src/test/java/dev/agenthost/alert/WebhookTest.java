@@ -21,7 +21,7 @@ class WebhookTest {
     private static final String PATH = "/services/secret-path?key=secret-key";
 
     private final Receiver receiver = new Receiver();
-    private final ExecutorService threads = Threads.onDemand("test-http", 2);
+    private final ExecutorService threads = AlertThreads.atMost(2, "test-http");
 
     WebhookTest() throws Exception {}
 

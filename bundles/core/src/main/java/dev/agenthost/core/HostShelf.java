@@ -37,7 +37,7 @@ public final class HostShelf implements MediaShelf, StatusSource {
     private static final long TIDY_MINUTES = 10;
 
     private final Path folder;
-    private final ScheduledExecutorService timer = Threads.timer("media");
+    private final ScheduledExecutorService timer = Threads.timer("agenthost-media", HostShelf.class);
     private @Nullable Shelf open;
 
     @Reference(

@@ -30,12 +30,12 @@ record Workers(
     static Workers start() {
         return new Workers(
                 InstantSource.system(),
-                Threads.timer("journal"),
-                Threads.timer("timer"),
-                Threads.onDemand("lane"),
-                Threads.onDemand("inbox"),
-                Threads.onDemand("backlog"),
-                name -> Threads.onDemand("agent-" + name));
+                Threads.timer("agenthost-journal", Workers.class),
+                Threads.timer("agenthost-timer", Workers.class),
+                Threads.onDemand("agenthost-lane", Workers.class),
+                Threads.onDemand("agenthost-inbox", Workers.class),
+                Threads.onDemand("agenthost-backlog", Workers.class),
+                name -> Threads.onDemand("agenthost-agent-" + name, Workers.class));
     }
 
     void end() {

@@ -2,6 +2,7 @@ package dev.agenthost.installer;
 
 import dev.agenthost.status.PartStatus;
 import dev.agenthost.status.StatusSource;
+import dev.agenthost.thread.Threads;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ public final class BundleFolder implements ArtifactInstaller, StatusSource {
     private final StartedFramework framework;
     private final Trials trials;
     private final BundleShelf shelf;
-    private final ScheduledExecutorService thread = OneThread.named("agenthost-installer");
+    private final ScheduledExecutorService thread = Threads.timer("agenthost-installer", BundleFolder.class);
     private volatile List<PartStatus> report = List.of();
 
     /** The look that is due; only the thread touches it. */

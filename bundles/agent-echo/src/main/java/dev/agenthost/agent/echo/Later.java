@@ -1,12 +1,10 @@
 package dev.agenthost.agent.echo;
 
-import java.security.AccessController;
-import java.security.PrivilegedAction;
+import dev.agenthost.thread.Threads;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -18,28 +16,11 @@ final class Later implements AutoCloseable {
     private final Semaphore room = new Semaphore(MOST);
 
     Later() {
-        this(timer());
+        this(Threads.timer("agenthost-echo-timer", Later.class));
     }
 
     Later(ScheduledExecutorService timer) {
         this.timer = timer;
-    }
-
-    private static ScheduledExecutorService timer() {
-        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, Later::unattached);
-        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        return timer;
-    }
-
-    /** Holds on to no class loader of whoever asks first: that bundle may be replaced while this one stays. */
-    @SuppressWarnings("removal") // nothing else sheds the access control context on Java 17; later it does no harm
-    private static Thread unattached(Runnable task) {
-        return AccessController.doPrivileged((PrivilegedAction<Thread>) () -> {
-            Thread thread = new Thread(null, task, "agenthost-echo-timer", 0, false);
-            thread.setDaemon(true);
-            thread.setContextClassLoader(Later.class.getClassLoader());
-            return thread;
-        });
     }
 
     /**

@@ -2,10 +2,9 @@ package dev.agenthost.audio.codec;
 
 import dev.agenthost.audio.UnsupportedVoiceException;
 import dev.agenthost.audio.VoiceCodec;
+import dev.agenthost.thread.Threads;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.AccessController;
-import java.security.PrivilegedAction;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -16,10 +15,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -38,7 +35,12 @@ public final class SilkVoices implements VoiceCodec {
     private static final long IDLE_SECONDS = 10;
 
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
-            THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), named("audio-"));
+            THREADS,
+            THREADS,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(WAITING),
+            Threads.named("audio", SilkVoices.class));
     private final ScheduledExecutorService timer;
     private final Making making;
     private final Set<CompletableFuture<Void>> underWay = ConcurrentHashMap.newKeySet();
@@ -61,27 +63,10 @@ public final class SilkVoices implements VoiceCodec {
     }
 
     private static ScheduledExecutorService ownTimer() {
-        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named("audio-timer-"));
-        timer.setRemoveOnCancelPolicy(true);
+        ScheduledThreadPoolExecutor timer = Threads.timer("audio-timer", SilkVoices.class);
         timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
         timer.allowCoreThreadTimeOut(true);
         return timer;
-    }
-
-    private static ThreadFactory named(String prefix) {
-        AtomicInteger number = new AtomicInteger();
-        return task -> unattached(task, prefix + number.incrementAndGet());
-    }
-
-    /** Holds on to nothing of whoever happens to start it: that would keep a replaced adapter in memory. */
-    @SuppressWarnings("removal") // nothing else sheds the access control context on Java 17; later it does no harm
-    private static Thread unattached(Runnable task, String name) {
-        return AccessController.doPrivileged((PrivilegedAction<Thread>) () -> {
-            Thread thread = new Thread(null, task, name, 0, false);
-            thread.setDaemon(true);
-            thread.setContextClassLoader(SilkVoices.class.getClassLoader());
-            return thread;
-        });
     }
 
     @Override

@@ -18,7 +18,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 /** The board as a service, with its thread and its whiteboard of listeners. */
 @Component(service = StatusBoard.class, immediate = true)
 public final class Announcer implements StatusBoard {
-    private final ExecutorService thread = Threads.single("status");
+    private final ExecutorService thread = Threads.single("agenthost-status", Announcer.class);
     private final Board board = new Board(this::execute);
 
     @Activate

@@ -51,7 +51,7 @@ public final class StoreService implements StatusSource {
     private static final long TIDY_PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final BundleContext context;
-    private final ScheduledExecutorService timer = Threads.timer("store");
+    private final ScheduledExecutorService timer = Threads.timer("agenthost-store", StoreService.class);
 
     private final Future<?> rounds;
     private final Future<?> tidying;

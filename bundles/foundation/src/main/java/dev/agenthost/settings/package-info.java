@@ -1,4 +1,4 @@
-/** Reads configurations: values within their limits, or errors that name file, key and expectation. For bundles of the host. */
+/** Reads configurations: values within their limits, or errors that name file, key and expectation. */
 @Export
 @Version("1.0.0")
 @NullMarked

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ThreadsTest {
-    private final ExecutorService threads = Threads.onDemand("test");
+    private final ExecutorService threads = Threads.onDemand("agenthost-test", ThreadsTest.class);
     private final CountDownLatch end = new CountDownLatch(1);
 
     @AfterEach
@@ -32,6 +32,31 @@ class ThreadsTest {
         assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
         assertThat(thread.get().getName()).isEqualTo("agenthost-test-1");
         assertThat(thread.get().isDaemon()).isTrue();
+    }
+
+    @Test
+    void belongToTheirOwnerWhoeverStartsThem() throws Exception {
+        InheritableThreadLocal<String> local = new InheritableThreadLocal<>();
+        AtomicReference<Thread> thread = new AtomicReference<>();
+        AtomicReference<String> inherited = new AtomicReference<>();
+        AtomicReference<String> group = new AtomicReference<>();
+        Thread starter = new Thread(new ThreadGroup("starter"), () -> {
+            local.set("of the starter");
+            threads.execute(() -> {
+                thread.set(Thread.currentThread());
+                inherited.set(local.get());
+                group.set(Thread.currentThread().getThreadGroup().getName());
+            });
+        });
+        starter.setContextClassLoader(new CopyingLoader(Starter.class));
+        starter.start();
+        starter.join();
+        threads.shutdown();
+        assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(thread.get().getContextClassLoader()).isSameAs(ThreadsTest.class.getClassLoader());
+        assertThat(inherited.get()).isNull();
+        assertThat(group).hasValue("system");
     }
 
     /** What a hot update of an adapter needs: its class loader goes although one of its calls started a thread here. */

@@ -1,4 +1,4 @@
-/** Threads that are named, owned and ended by whoever asked for them, and hold on to nobody else. For bundles of the host. */
+/** Threads that are named, owned and ended by whoever asked for them, and hold on to nobody else. */
 @Export
 @Version("1.0.0")
 @NullMarked

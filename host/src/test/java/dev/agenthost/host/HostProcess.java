@@ -54,6 +54,11 @@ final class HostProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** How much of the processors it has used. */
+    Duration processorTime() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
     /** Whether it ends by itself in this time. */
     boolean ends(Duration atMost) throws InterruptedException {
         return process.waitFor(atMost.toNanos(), TimeUnit.NANOSECONDS);

@@ -132,6 +132,15 @@ final class SendTest {
         }
 
         @Test
+        void mayBeToMessagesThatNeverCame() {
+            set(Knob.MADE_UP_MESSAGES, true);
+            assertThat(reply(DIRECT, "made up", 1).statusCode()).isEqualTo(200);
+            isError(reply(DIRECT, "made up", 1), "rest-error-40054005-dedup");
+            time.advance(Duration.ofSeconds(3601));
+            isError(reply(DIRECT, "made up", 2), "rest-error-40034005-expired");
+        }
+
+        @Test
         void toEventsThatAllowThem() {
             GatewayClient client = bench.ready().client();
             bench.app.dispatch(

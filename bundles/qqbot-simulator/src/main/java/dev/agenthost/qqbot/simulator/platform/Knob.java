@@ -122,6 +122,8 @@ public final class Knob<T> {
             number("proactivePerMinute", 20, "proactive messages a minute and conversation; then 40034100");
     public static final Knob<Integer> PROACTIVE_PER_DAY =
             number("proactivePerDay", 1_000, "proactive messages a day and conversation; then 40034100");
+    public static final Knob<Boolean> MADE_UP_MESSAGES =
+            flag("madeUpMessages", false, "a reply to a message that never came is taken; else 40034024");
     public static final Knob<Boolean> MARKDOWN_ALLOWED =
             flag("markdownAllowed", true, "msg_type 2 is let through; else 40034127");
     public static final Knob<Boolean> BLOCK_URLS =

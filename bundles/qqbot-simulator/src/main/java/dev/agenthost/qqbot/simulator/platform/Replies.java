@@ -46,6 +46,13 @@ public final class Replies {
         }
     }
 
+    /** The same, unless it is known already. */
+    public synchronized void openUnknown(String id, Instant at) {
+        if (!anchors.containsKey(id)) {
+            open(id, at);
+        }
+    }
+
     /**
      * Takes a reply where nothing is against it.
      *

@@ -72,6 +72,9 @@ final class Passive {
         if (v2 && event && !Repliable.id(anchor, conversation.kind())) {
             return RestError.EVENT_NOT_REPLIABLE;
         }
+        if (!event && app.faults().get(Knob.MADE_UP_MESSAGES)) {
+            conversation.replies().openUnknown(anchor, now);
+        }
         Replies.Verdict verdict = conversation
                 .replies()
                 .take(anchor, v2 ? seq : null, now, window, limit(app.faults(), conversation.kind()));

@@ -365,6 +365,18 @@ final class RichSendTest {
         }
 
         @Test
+        void hasNoQuotaOnDemand() {
+            bench.ready();
+            set(Knob.PROACTIVE_QUOTAS, false);
+            for (int i = 0; i < 3; i++) {
+                assertThat(Rest.code(rest.post("/channels/" + i + "/messages", news)))
+                        .isZero();
+                assertThat(Rest.code(rest.post("/dms/5566778899001122334/messages", news)))
+                        .isZero();
+            }
+        }
+
+        @Test
         void reachesTwoChannelsADay() {
             bench.ready();
             for (String channel : new String[] {"1", "2", "1"}) {

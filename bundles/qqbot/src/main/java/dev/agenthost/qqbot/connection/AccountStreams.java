@@ -10,6 +10,7 @@ import dev.agenthost.platform.InboxListener;
 import dev.agenthost.qqbot.gateway.Leave;
 import dev.agenthost.qqbot.gateway.Lifecycle;
 import dev.agenthost.qqbot.heartbeat.SessionListener;
+import dev.agenthost.qqbot.memory.ChannelGuilds;
 import dev.agenthost.qqbot.memory.DirectGuilds;
 import dev.agenthost.qqbot.memory.ProactiveSwitches;
 import dev.agenthost.qqbot.memory.QuoteIndex;
@@ -99,7 +100,8 @@ public final class AccountStreams {
         this.switches = new ProactiveSwitches(this.inbox.memory());
         Acknowledgements acknowledgements = new Acknowledgements(
                 account, counters, () -> platform.orElseThrow().acknowledger());
-        this.asides = new Asides(this.inbox, quotes, directGuilds, switches, acknowledgements);
+        this.asides = new Asides(
+                this.inbox, quotes, directGuilds, new ChannelGuilds(this.inbox.memory()), switches, acknowledgements);
     }
 
     // --- what the component calls

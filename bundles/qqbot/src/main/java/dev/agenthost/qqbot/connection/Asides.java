@@ -2,6 +2,7 @@ package dev.agenthost.qqbot.connection;
 
 import dev.agenthost.platform.AccountInbox;
 import dev.agenthost.qqbot.events.Aside;
+import dev.agenthost.qqbot.memory.ChannelGuilds;
 import dev.agenthost.qqbot.memory.DirectGuilds;
 import dev.agenthost.qqbot.memory.ProactiveSwitches;
 import dev.agenthost.qqbot.memory.QuoteIndex;
@@ -11,6 +12,7 @@ final class Asides {
     private final AccountInbox inbox;
     private final QuoteIndex quotes;
     private final DirectGuilds directGuilds;
+    private final ChannelGuilds channelGuilds;
     private final ProactiveSwitches switches;
     private final Acknowledgements acknowledgements;
 
@@ -18,11 +20,13 @@ final class Asides {
             AccountInbox inbox,
             QuoteIndex quotes,
             DirectGuilds directGuilds,
+            ChannelGuilds channelGuilds,
             ProactiveSwitches switches,
             Acknowledgements acknowledgements) {
         this.inbox = inbox;
         this.quotes = quotes;
         this.directGuilds = directGuilds;
+        this.channelGuilds = channelGuilds;
         this.switches = switches;
         this.acknowledgements = acknowledgements;
     }
@@ -33,6 +37,8 @@ final class Asides {
             quotes.remember(remember.index(), remember.message());
         } else if (aside instanceof Aside.Met met) {
             directGuilds.met(met.guildId());
+        } else if (aside instanceof Aside.Located located) {
+            channelGuilds.met(located.channelId(), located.guildId());
         } else if (aside instanceof Aside.Turn turn) {
             switches.turned(turn.kind(), turn.id(), turn.on());
         } else if (aside instanceof Aside.Acknowledge acknowledge) {

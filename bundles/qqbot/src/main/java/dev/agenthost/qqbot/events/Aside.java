@@ -12,6 +12,9 @@ public sealed interface Aside {
     /** This guild is in truth the direct chat with a person; see {@code memory.DirectGuilds}. */
     record Met(String guildId) implements Aside {}
 
+    /** The channel belongs to this guild; see {@code memory.ChannelGuilds}. */
+    record Located(String channelId, String guildId) implements Aside {}
+
     /** The chat turned the switch for proactive messages; see {@code memory.ProactiveSwitches}. */
     record Turn(ChatKind kind, String id, boolean on) implements Aside {}
 

@@ -9,6 +9,7 @@ import dev.agenthost.qqbot.json.Json;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -54,12 +55,22 @@ final class MessageMapper {
                         : quotes.of(said.chat(), event, names, recipient.quoted())
                                 .orElse(null),
                 raw);
-        List<Aside> asides = Stream.<Aside>concat(
-                        said.chat() == ChatKind.CHANNEL_DIRECT ? Stream.of(new Aside.Met(conversation)) : Stream.of(),
+        List<Aside> asides = Stream.concat(
+                        place(said.chat(), conversation, event).stream(),
                         quotes.ownIndex(said.chat(), event).stream()
-                                .map(index -> new Aside.Remember(index, quotable(message))))
+                                .<Aside>map(index -> new Aside.Remember(index, quotable(message))))
                 .toList();
         return bot ? new Mapped.Ignored(BY_A_BOT, asides) : new Mapped.Happened(message, asides);
+    }
+
+    /** What the message tells of where it was written. */
+    private static Optional<Aside> place(ChatKind chat, String conversation, Event.Written event) {
+        if (chat == ChatKind.CHANNEL_DIRECT) {
+            return Optional.of(new Aside.Met(conversation));
+        }
+        return event instanceof Event.GuildMessage of && of.guildId() != null
+                ? Optional.of(new Aside.Located(conversation, of.guildId()))
+                : Optional.empty();
     }
 
     private static Quote quotable(InboundMessage message) {

@@ -13,13 +13,13 @@ import java.util.regex.Pattern;
  * @param name tells it from others
  * @param limits all of them hold
  */
-record ApiRoute(String name, List<Limit> limits) {
+public record ApiRoute(String name, List<Limit> limits) {
     /**
      * So many calls within any period of this length.
      *
      * @param ofConversation whether every conversation has them, or all together
      */
-    record Limit(int calls, Duration period, boolean ofConversation) {}
+    public record Limit(int calls, Duration period, boolean ofConversation) {}
 
     /**
      * A call's place in the queues.

@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Calls of the platform's OpenAPI in the name of one account (protocol 1.3), no faster than the platform takes them. A token the
@@ -79,6 +80,19 @@ public final class OpenApi {
         HttpRequest.Builder request =
                 request(path).POST(form.publisher()).setHeader("Content-Type", form.contentType());
         return limited("POST", path, request, budget, patience, replies::read);
+    }
+
+    /**
+     * Makes calls when it is the turn of their conversation on a route that is not the platform's own, such as that of messages
+     * nobody asked for; then they wait for their turn on the platform's as all calls do.
+     *
+     * @param patience how long the first wait may last
+     * @param call begins it and returns
+     * @return fails with a {@link ThrottledException} when the turn did not come, or cannot come in time
+     */
+    public <T> CompletionStage<T> inTurn(
+            ApiRoute route, String conversation, Duration patience, Supplier<CompletionStage<T>> call) {
+        return limiter.pass(new ApiRoute.Place(route, conversation), patience, call);
     }
 
     private HttpRequest.Builder json(String method, String path, String body) {

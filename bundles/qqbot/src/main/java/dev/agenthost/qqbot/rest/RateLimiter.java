@@ -124,7 +124,7 @@ final class RateLimiter {
             long now = now();
             synchronized (this) {
                 for (Ticket ticket : throttle.expired(now)) {
-                    Duration rest = Duration.ofNanos(throttle.pausedUntil(ticket.conversation(), now) - now);
+                    Duration rest = Duration.ofNanos(throttle.opensAt(ticket.conversation(), now) - now);
                     done.add(() -> ticket.giveUp(rest.compareTo(FIRST_REST) < 0 ? FIRST_REST : rest));
                 }
                 for (Optional<Ticket> go = throttle.next(now); go.isPresent(); go = throttle.next(now)) {

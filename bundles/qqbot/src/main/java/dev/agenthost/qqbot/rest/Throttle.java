@@ -155,12 +155,12 @@ final class Throttle {
         return ticket;
     }
 
-    /** Those whose patience is over, taken out. */
+    /** Those whose patience is over, or will be before their turn can come, taken out. */
     List<Ticket> expired(long now) {
         List<Ticket> expired = new ArrayList<>();
         waiting.values()
                 .forEach(queue -> queue.removeIf(ticket -> {
-                    boolean over = ticket.deadline <= now || pausedUntil(ticket.conversation, now) > ticket.deadline;
+                    boolean over = ticket.deadline <= now || opensAt(ticket.conversation, now) > ticket.deadline;
                     if (over) {
                         expired.add(ticket);
                     }
@@ -175,10 +175,15 @@ final class Throttle {
     long lookAt(long now) {
         long at = NEVER;
         for (Map.Entry<String, Deque<Ticket>> entry : waiting.entrySet()) {
-            long open = Math.max(openAt(now), openAt(entry.getKey(), now));
-            at = Math.min(at, Math.min(open, entry.getValue().element().deadline));
+            at = Math.min(
+                    at, Math.min(opensAt(entry.getKey(), now), entry.getValue().element().deadline));
         }
         return at;
+    }
+
+    /** When the next call of this conversation can be made at the earliest; {@code now} when it can at once. */
+    long opensAt(String conversation, long now) {
+        return Math.max(openAt(now), openAt(conversation, now));
     }
 
     private long openAt(long now) {

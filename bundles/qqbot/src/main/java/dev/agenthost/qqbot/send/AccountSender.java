@@ -4,6 +4,8 @@ import dev.agenthost.message.AccountId;
 import dev.agenthost.platform.AccountMemory;
 import dev.agenthost.platform.DeliveryException;
 import dev.agenthost.platform.DeliveryException.Kind;
+import dev.agenthost.qqbot.memory.ChannelGuilds;
+import dev.agenthost.qqbot.memory.DayCounts;
 import dev.agenthost.qqbot.memory.Learnt;
 import dev.agenthost.qqbot.memory.Learnt.What;
 import dev.agenthost.qqbot.memory.ProactiveSwitches;
@@ -15,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What one account says with, over all its settings. Any thread; one writer of the settings. */
@@ -26,6 +29,7 @@ public final class AccountSender {
     private final QuoteIndex quotes;
     private final ProactiveSwitches switches;
     private final Learnt learnt;
+    private final ProactiveQuotas quotas;
     private final AccountMemory memory;
     private final Connected connected;
     private final Tally tally = new Tally();
@@ -53,6 +57,8 @@ public final class AccountSender {
         this.quotes = quotes;
         this.switches = switches;
         this.learnt = learnt;
+        this.quotas =
+                new ProactiveQuotas(new DayCounts(memory, shared.clock()), new ChannelGuilds(memory), shared.clock());
         this.memory = memory;
         this.connected = connected;
         switches.listen((kind, id) -> learnt.forget(kind, id, What.PROACTIVE));
@@ -72,6 +78,7 @@ public final class AccountSender {
                 quotes,
                 switches,
                 learnt,
+                quotas,
                 shared.filesOf().of(settings, platform, memory),
                 connected,
                 tally);
@@ -95,18 +102,25 @@ public final class AccountSender {
     /** A person wants everything to be tried anew. */
     public void forgetRefusals() {
         learnt.forgetAll();
+        quotas.forgetRefusals();
     }
 
     /** What was counted, and what is left out where because the platform refused it. */
     public PartStatus status() {
         SortedMap<String, String> refusals = learnt.view();
+        SortedMap<String, String> usedUp = sender().map(Sender::quotasUsedUp).orElseGet(TreeMap::new);
         Map<String, String> facts = new LinkedHashMap<>();
+        usedUp.entrySet().stream()
+                .limit(MOST_SHOWN)
+                .forEach(entry -> facts.put("quota " + entry.getKey(), entry.getValue()));
         refusals.entrySet().stream()
                 .limit(MOST_SHOWN)
                 .forEach(entry -> facts.put(entry.getKey(), "refused with code " + entry.getValue()));
         Map<String, Long> counters = tally.view();
         counters.put("throttled", sender().map(Sender::throttled).orElse(0L));
         counters.put("refusalsLearnt", (long) refusals.size());
+        counters.put("proactiveToday", quotas.today());
+        counters.put("quotasUsedUp", (long) usedUp.size());
         String reason = refusals.isEmpty()
                 ? "nothing is left out"
                 : "forms that the platform refused are left out where it did, for a day or until the account is restarted";

@@ -6,12 +6,14 @@ import dev.agenthost.platform.DeliveryException;
 import dev.agenthost.platform.DeliveryException.Kind;
 import dev.agenthost.platform.Receipt;
 import dev.agenthost.qqbot.json.Json;
+import dev.agenthost.qqbot.rest.ApiRoute;
 import dev.agenthost.qqbot.rest.Failures;
 import dev.agenthost.qqbot.rest.Multipart;
 import dev.agenthost.qqbot.rest.OpenApi;
 import dev.agenthost.qqbot.rest.ReplyReader;
 import dev.agenthost.qqbot.rest.RestException;
 import dev.agenthost.qqbot.rest.SendErrors;
+import dev.agenthost.qqbot.send.ProactiveQuotas.Taken;
 import dev.agenthost.qqbot.settings.Settings;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -26,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * Attempts to send prepared requests. In a direct chat or a group a reply carries {@code msg_id} and {@code msg_seq}, by which the
@@ -126,9 +129,27 @@ final class Attempts {
 
         CompletionStage<Receipt> make(boolean first) {
             return connected()
-                    .thenCompose(ready -> call())
+                    .thenCompose(ready -> request.proactive() ? counted() : call())
                     .handle((answer, failure) -> failure == null ? taken(answer) : failed(failure, first))
                     .thenCompose(stage -> stage);
+        }
+
+        /** The platform counts what nobody asked for. */
+        private CompletionStage<JsonObject> counted() {
+            Taken counted;
+            try {
+                counted = around.quotas().take(chat, settings.quotas());
+            } catch (DeliveryException usedUp) {
+                return CompletableFuture.failedStage(usedUp);
+            }
+            return call().whenComplete((answer, failure) -> {
+                DeliveryException problem = failure == null ? null : SendErrors.of(failure);
+                if (problem == null || isUnderReview(problem)) {
+                    around.quotas().sent(chat);
+                } else {
+                    around.quotas().failed(chat, counted, problem);
+                }
+            });
         }
 
         private CompletionStage<?> connected() {
@@ -185,13 +206,22 @@ final class Attempts {
         }
 
         private CompletionStage<JsonObject> post(JsonObject body) {
-            begun.set(true);
-            return api.call("POST", request.path(), body.toString(), budget(), patience());
+            return inTurn(() -> api.call("POST", request.path(), body.toString(), budget(), patience()));
         }
 
         private CompletionStage<JsonObject> post(Multipart form) {
-            begun.set(true);
-            return api.post(request.path(), form, budget(), patience());
+            return inTurn(() -> api.post(request.path(), form, budget(), patience()));
+        }
+
+        private CompletionStage<JsonObject> inTurn(Supplier<CompletionStage<JsonObject>> call) {
+            Supplier<CompletionStage<JsonObject>> begin = () -> {
+                begun.set(true);
+                return call.get();
+            };
+            Optional<ApiRoute> route =
+                    request.proactive() ? Quota.route(chat.kind(), settings.quotas()) : Optional.empty();
+            return route.map(own -> api.inTurn(own, chat.id(), patience(), begin))
+                    .orElseGet(begin);
         }
 
         /** The larger part of what time is left; what the settings say at most. */
@@ -219,7 +249,7 @@ final class Attempts {
         private CompletionStage<Receipt> failed(Throwable failure, boolean first) {
             DeliveryException problem = SendErrors.of(failure);
             int code = problem.platformCode().orElse(0);
-            if (WAITING_FOR_AUDIT.contains(code)) {
+            if (isUnderReview(problem)) {
                 return underReview(failure);
             }
             if (code == DUPLICATE && mayHaveArrived) {
@@ -245,6 +275,10 @@ final class Attempts {
                 case UNAVAILABLE -> {}
                 default -> around.tally().refused.increment();
             }
+        }
+
+        private static boolean isUnderReview(DeliveryException problem) {
+            return problem.platformCode().filter(WAITING_FOR_AUDIT::contains).isPresent();
         }
 
         private CompletionStage<Receipt> underReview(Throwable failure) {

@@ -5,6 +5,7 @@ import dev.agenthost.qqbot.rest.ReplyReader;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Prepared(String path, JsonObject body, @Nullable MediaReference media) {
     private static final String METHOD = "POST";
+    /** What is no message nobody asked for: a reply, a wake-up and a subscribed message have rules of their own (protocol 6.5). */
+    private static final Set<String> ASKED_FOR = Set.of("msg_id", "event_id", "is_wakeup", "subscribe_id");
+
     private static final Pattern PATH = Pattern.compile("/[\\w/%.*-]+");
 
     /** Empty when the text is not what {@link #write} gives. */
@@ -44,9 +48,9 @@ record Prepared(String path, JsonObject body, @Nullable MediaReference media) {
                 .toString();
     }
 
-    /** Whether it is on the bot's own initiative. */
+    /** Whether it is on the bot's own initiative, and counted by the platform as such. */
     boolean proactive() {
-        return !body.containsKey("msg_id") && !body.containsKey("event_id");
+        return ASKED_FOR.stream().noneMatch(body::containsKey);
     }
 
     /** What it says; empty for what has no text. */

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -231,6 +232,11 @@ public final class Sender {
 
     private static <T> CompletionStage<T> refused(String words) {
         return CompletableFuture.failedStage(new DeliveryException(Kind.REFUSED, words));
+    }
+
+    /** Which quotas of proactive messages are used up, and until when. */
+    SortedMap<String, String> quotasUsedUp() {
+        return around.quotas().usedUp(settings.quotas());
     }
 
     /** How many calls of this account were given up because too many of their kind waited. */

@@ -17,6 +17,7 @@ import java.util.function.LongSupplier;
  * @param quotes which message is quoted by what
  * @param switches who may be spoken to unasked
  * @param learnt what was refused where
+ * @param quotas what may still be said unasked
  * @param files what messages show
  * @param connected whether messages flow
  * @param tally counts
@@ -29,6 +30,7 @@ record Surroundings(
         QuoteIndex quotes,
         ProactiveSwitches switches,
         Learnt learnt,
+        ProactiveQuotas quotas,
         Files files,
         Connected connected,
         Tally tally) {}

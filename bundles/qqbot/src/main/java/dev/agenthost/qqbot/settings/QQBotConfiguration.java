@@ -168,6 +168,18 @@ public @interface QQBotConfiguration {
     String channelReplyWindow() default "5m";
 
     @AttributeDefinition(
+            name = "Quotas of proactive messages",
+            description =
+                    "Which of the platform's quotas of messages on the bot's own initiative are counted ahead: those of a "
+                            + "bot that is uncertified or certified, or none (platform: it alone decides).",
+            options = {
+                @Option(label = "uncertified", value = "uncertified"),
+                @Option(label = "certified", value = "certified"),
+                @Option(label = "platform", value = "platform")
+            })
+    String proactiveQuotas() default "uncertified";
+
+    @AttributeDefinition(
             name = "Text length",
             description = "The longest text of one message, in UTF-16 units; longer ones are split.",
             min = "" + MIN_TEXT_LENGTH,

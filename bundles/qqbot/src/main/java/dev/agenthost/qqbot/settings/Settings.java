@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param directReplies limit in direct chats
  * @param groupReplies limit in groups
  * @param channelReplies limit in channels and channel direct messages
+ * @param quotas which quotas of messages on the bot's own initiative are counted ahead
  * @param maxTextLength the longest text of one message in UTF-16 units
  * @param deadlines of the phases
  * @param media what files may be fetched
@@ -31,6 +32,7 @@ public record Settings(
         ReplyLimit directReplies,
         ReplyLimit groupReplies,
         ReplyLimit channelReplies,
+        QuotaTable quotas,
         int maxTextLength,
         Deadlines deadlines,
         MediaSettings media) {}

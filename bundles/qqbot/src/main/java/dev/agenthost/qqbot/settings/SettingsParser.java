@@ -66,6 +66,7 @@ public final class SettingsParser {
                 new ReplyLimit(read("directReplies", replies), read("directReplyWindow", window)),
                 new ReplyLimit(read("groupReplies", replies), read("groupReplyWindow", window)),
                 new ReplyLimit(read("channelReplies", replies), read("channelReplyWindow", window)),
+                read("proactiveQuotas", Syntax.QUOTAS),
                 read(
                         "maxTextLength",
                         Syntax.number(QQBotConfiguration.MIN_TEXT_LENGTH, QQBotConfiguration.MAX_TEXT_LENGTH)),

@@ -70,6 +70,9 @@ record Syntax<T>(String expected, Function<String, Optional<T>> read, T placehol
 
     static final Syntax<Boolean> WEBHOOK = new Syntax<>("gateway or webhook", Syntax::webhook, false);
 
+    static final Syntax<QuotaTable> QUOTAS =
+            new Syntax<>("uncertified, certified or platform", Syntax::quotas, QuotaTable.UNCERTIFIED);
+
     static final Syntax<HttpProxy> PROXY = new Syntax<>(
             "http://HOST:PORT, with USER:PASSWORD@ before the host where the proxy wants it",
             Syntax::proxy,
@@ -133,6 +136,12 @@ record Syntax<T>(String expected, Function<String, Optional<T>> read, T placehol
             case "gateway" -> Optional.of(false);
             default -> Optional.empty();
         };
+    }
+
+    private static Optional<QuotaTable> quotas(String text) {
+        return Arrays.stream(QuotaTable.values())
+                .filter(table -> table.name().toLowerCase(Locale.ROOT).equals(text))
+                .findFirst();
     }
 
     private static Optional<Transport> shards(String text) {

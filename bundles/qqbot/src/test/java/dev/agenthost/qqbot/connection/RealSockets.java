@@ -15,6 +15,7 @@ import dev.agenthost.qqbot.settings.Deadlines;
 import dev.agenthost.qqbot.settings.Endpoints;
 import dev.agenthost.qqbot.settings.MediaSettings;
 import dev.agenthost.qqbot.settings.Parsed;
+import dev.agenthost.qqbot.settings.QuotaTable;
 import dev.agenthost.qqbot.settings.ReplyLimit;
 import dev.agenthost.qqbot.settings.Secret;
 import dev.agenthost.qqbot.settings.Settings;
@@ -138,6 +139,7 @@ final class RealSockets {
                 limit,
                 limit,
                 limit,
+                QuotaTable.UNCERTIFIED,
                 2000,
                 new Deadlines(deadline, deadline, deadline, deadline, Duration.ofSeconds(5)),
                 new MediaSettings(Set.of(), 50));

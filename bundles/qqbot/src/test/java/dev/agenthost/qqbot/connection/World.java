@@ -11,6 +11,7 @@ import dev.agenthost.qqbot.settings.Endpoints;
 import dev.agenthost.qqbot.settings.Intent;
 import dev.agenthost.qqbot.settings.MediaSettings;
 import dev.agenthost.qqbot.settings.Parsed;
+import dev.agenthost.qqbot.settings.QuotaTable;
 import dev.agenthost.qqbot.settings.ReplyLimit;
 import dev.agenthost.qqbot.settings.Secret;
 import dev.agenthost.qqbot.settings.Settings;
@@ -66,6 +67,7 @@ final class World {
                 limit,
                 limit,
                 limit,
+                QuotaTable.UNCERTIFIED,
                 2000,
                 new Deadlines(
                         Duration.ofSeconds(20),

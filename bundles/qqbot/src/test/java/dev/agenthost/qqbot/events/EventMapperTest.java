@@ -737,7 +737,7 @@ class EventMapperTest {
 
         @Test
         void remembersTheMessagesOfChannelsByTheirId() {
-            assertThat(((Aside.Remember) aside("event-at-message")).index())
+            assertThat(((Aside.Remember) asides("event-at-message").get(1)).index())
                     .isEqualTo("08a1b2c3d4e5f607187d0db38038c80148a1b2c3d406");
         }
 
@@ -787,6 +787,12 @@ class EventMapperTest {
             Mapped mapped = map(BOT, dispatch("INTERACTION_CREATE", "{\"id\":\"i\",\"data\":[7]}"));
             assertThat(asides(mapped)).containsExactly(new Aside.Acknowledge("i"));
             assertThat(told(mapped)).isEqualTo("ACCOUNT -, INTERACTION_CREATE by null: id data.0");
+        }
+
+        @Test
+        void remembersTheGuildOfAChannel() {
+            assertThat(asides("event-at-message")).contains(new Aside.Located("1234567", "11223344556677889900"));
+            assertThat(asides("event-direct-message")).noneMatch(Aside.Located.class::isInstance);
         }
 
         @Test

@@ -132,6 +132,22 @@ class RateLimiterTest {
         }
 
         @Test
+        void endsAtOnceWhenTheTurnCannotComeInTime() {
+            String path = "/v2/groups/a/restrict_chat_setting";
+            for (int i = 0; i < 60; i++) {
+                call("GET", path);
+            }
+            scheduler.advance(Duration.ofSeconds(20));
+            CompletableFuture<String> late = call("GET", path).outcome();
+            assertThat(SendErrors.of(Stages.failure(late)).retryAfter()).contains(Duration.ofSeconds(40));
+            CompletableFuture<String> patient = call(
+                            "GET", path, Duration.ofSeconds(41), CompletableFuture.completedStage("ok"))
+                    .outcome();
+            scheduler.advance(Duration.ofSeconds(40));
+            assertThat(patient).isCompletedWithValue("ok");
+        }
+
+        @Test
         void ofTooManyIsNone() {
             List<Call> calls = new ArrayList<>();
             for (int i = 0; i < 10 + 201; i++) {

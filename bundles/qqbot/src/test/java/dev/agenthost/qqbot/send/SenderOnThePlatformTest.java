@@ -51,6 +51,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -253,6 +254,44 @@ class SenderOnThePlatformTest {
             chat.allowProactive(true);
             result(sender().send(unasked, false));
             assertThat(seen().text()).isEqualTo("hey");
+        }
+    }
+
+    @Nested
+    class ANoticeNobodyAskedFor {
+        private final ConversationId group = new ConversationId(ACCOUNT, ChatKind.GROUP, "C3D4");
+        private final Conversation seen = simulator.app(APP).group("C3D4");
+
+        private CompletionStage<Receipt> sent() throws DeliveryException {
+            return sender().send(sender().prepare(new Delivery("d1", group, null, new Content.Text("news"))), false);
+        }
+
+        @Test
+        void isHeldBackBeforeThePlatformHasToRefuseIt() throws Exception {
+            set(Knob.PROACTIVE_ALLOWED, true);
+            for (int i = 0; i < 20; i++) {
+                result(sent());
+            }
+            DeliveryException later = (DeliveryException) failure(sent());
+            assertThat(later.kind()).isEqualTo(Kind.RATE_LIMITED);
+            assertThat(later.platformCode()).isEmpty();
+            assertThat(seen.answers()).hasSize(20);
+        }
+
+        @Test
+        void isHeldBackAfterThePlatformRefusedIt() throws Exception {
+            set(Knob.PROACTIVE_ALLOWED, true);
+            set(Knob.PROACTIVE_PER_MINUTE, 1);
+            result(sent());
+            DeliveryException tooMany = (DeliveryException) failure(sent());
+            assertThat(tooMany.platformCode()).contains(40034100);
+            set(Knob.PROACTIVE_QUOTAS, false);
+            DeliveryException resting = (DeliveryException) failure(sent());
+            assertThat(resting.platformCode()).isEmpty();
+            assertThat(resting.retryAfter()).isPresent();
+            account.forgetRefusals();
+            result(sent());
+            assertThat(seen.answers()).hasSize(2);
         }
     }
 

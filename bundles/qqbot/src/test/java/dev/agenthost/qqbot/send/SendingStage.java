@@ -67,7 +67,26 @@ final class SendingStage implements AutoCloseable {
         return new ConversationId(ACCOUNT, kind, id);
     }
 
+    /** The same account in another life. */
+    AccountSender again() {
+        AccountSender later = new AccountSender(
+                ACCOUNT,
+                outgoing,
+                quotes,
+                new ProactiveSwitches(memory),
+                new Learnt(memory, time),
+                memory,
+                within -> connected);
+        configure(later, Map.of());
+        platform.givesToken("later");
+        return later;
+    }
+
     void configure(Map<String, Object> changes) {
+        configure(account, changes);
+    }
+
+    private void configure(AccountSender sender, Map<String, Object> changes) {
         Map<String, Object> properties = new HashMap<>(Map.of(
                 "appId",
                 "102000001",
@@ -80,7 +99,7 @@ final class SendingStage implements AutoCloseable {
         properties.putAll(changes);
         Settings settings =
                 SettingsParser.parse(new Source("test", ACCOUNT), properties).settings();
-        account.configure(settings, Platform.of(http, json, settings, time));
+        sender.configure(settings, Platform.of(http, json, settings, time));
     }
 
     Sender sender() {

@@ -56,6 +56,7 @@ class SettingsParserTest {
                             new ReplyLimit(4, Duration.ofMinutes(60)),
                             new ReplyLimit(5, Duration.ofMinutes(5)),
                             new ReplyLimit(5, Duration.ofMinutes(5)),
+                            QuotaTable.UNCERTIFIED,
                             2000,
                             new Deadlines(
                                     Duration.ofSeconds(20),
@@ -124,6 +125,7 @@ class SettingsParserTest {
                     "channelReplies; 4.5; from 1 to 100",
                     "channelReplyWindow; 25h; from 1s to 24h",
                     "maxTextLength; 5001; from 1 to 5000",
+                    "proactiveQuotas; canary; uncertified, certified or platform",
                     "dialTimeout; 99ms; from 100ms to 5m",
                     "helloTimeout; 301s; from 100ms to 5m",
                     "readyTimeout; -1s; from 100ms to 5m",

@@ -118,6 +118,8 @@ public final class Knob<T> {
             flag("timestampNumber", false, "the answer to a send carries unix seconds");
     public static final Knob<Boolean> PROACTIVE_ALLOWED =
             flag("proactiveAllowed", false, "messages without msg_id are let through; else 40034105");
+    public static final Knob<Boolean> PROACTIVE_QUOTAS =
+            flag("proactiveQuotas", true, "messages without msg_id have the platform's quotas; false lifts them all");
     public static final Knob<Integer> PROACTIVE_PER_MINUTE =
             number("proactivePerMinute", 20, "proactive messages a minute and conversation; then 40034100");
     public static final Knob<Integer> PROACTIVE_PER_DAY =

@@ -25,6 +25,9 @@ final class Quotas {
 
     /** Takes one unasked message, or says what is used up. */
     static @Nullable RestError take(BotApp app, Conversation conversation, Instant now) {
+        if (!app.faults().get(Knob.PROACTIVE_QUOTAS)) {
+            return null;
+        }
         return app.rates()
                 .take(
                         now,

@@ -62,7 +62,6 @@ final class Connector implements EventStream {
     private final Comeback comeback;
     private final ResumeTrust trust = new ResumeTrust();
     private final Rivals rivals = new Rivals();
-    private final Gap gap = new Gap();
     private final StatusView status;
 
     private final Lifecycle lifecycle;
@@ -72,6 +71,7 @@ final class Connector implements EventStream {
 
     private Settings settings;
     private String partition;
+    private Gap gap;
     private SessionAge age;
     private @Nullable Link link;
     private long generations;
@@ -104,6 +104,7 @@ final class Connector implements EventStream {
         this.owner = owner;
         this.counters = owner.counters();
         this.partition = Intake.partition(settings, shard);
+        this.gap = new Gap(owner.inbox().memory(), Gap.stream(settings, shard));
         this.intake = new Intake(account, shared.mapper(), owner);
         Timings timings = shared.timings();
         Backoff backoff =
@@ -126,6 +127,7 @@ final class Connector implements EventStream {
     @Override
     public void forget(String why) {
         loseSession(why);
+        gap.forget();
     }
 
     @Override
@@ -186,6 +188,9 @@ final class Connector implements EventStream {
             age = new SessionAge(next.sessionMaxAge(), now());
         }
         reconnectIfNeeded(previous, next);
+        if (!Gap.stream(previous, shard).equals(Gap.stream(next, shard))) {
+            gap = new Gap(owner.inbox().memory(), Gap.stream(next, shard));
+        }
         comeback.atOnce(now());
     }
 
@@ -196,6 +201,7 @@ final class Connector implements EventStream {
         }
         try {
             Optional<Checkpoint> stored = intake.stored(partition);
+            gap.recall();
             if (resume.position().isEmpty()) {
                 stored.ifPresent(this::goOnFrom);
             }
@@ -395,8 +401,8 @@ final class Connector implements EventStream {
         trust.reset();
         age.restarted(now());
         confirmed(from);
-        admitted(from, intake.begins(partition, session, position));
         gap.end(shared.clock().instant()).ifPresent(this::tell);
+        admitted(from, intake.begins(partition, session, position));
         log.info("{}: ready, session {} (generation {})", name, session, from.generation());
     }
 

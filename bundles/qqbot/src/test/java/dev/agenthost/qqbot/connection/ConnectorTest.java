@@ -219,6 +219,49 @@ final class ConnectorTest {
         }
 
         @Test
+        void the_gap_is_counted_though_the_host_ends_before_the_next_session() {
+            ready();
+            platform.emit(1);
+            world.pass(Duration.ofSeconds(1));
+            platform.live().deliver("{\"op\":9,\"d\":false}");
+            world.pass(Duration.ofMillis(100));
+            World later = nextLife();
+            later.pass(Duration.ofHours(1));
+            later.switchOn();
+            later.untilReady();
+
+            assertThat(later.counted("sessionsLost")).isZero();
+            assertThat(later.counted("secondsOfGaps")).isBetween(3_500L, 3_700L);
+        }
+
+        @Test
+        void the_gap_after_a_resume_that_is_refused_begins_in_the_earlier_life() {
+            ready();
+            platform.emit(1);
+            world.pass(Duration.ofMinutes(1));
+            World later = nextLife();
+            later.pass(Duration.ofHours(1));
+            later.switchOn();
+            later.untilReady();
+
+            assertThat(later.platform.resumes)
+                    .as("the platform knows no such session")
+                    .isPositive();
+            assertThat(later.counted("sessionsLost")).isEqualTo(1);
+            assertThat(later.counted("secondsOfGaps")).isBetween(3_500L, 3_700L);
+        }
+
+        /** What a host finds that was killed now. */
+        private World nextLife() {
+            World later = new World(5);
+            later.inbox.stored.putAll(world.inbox.stored);
+            later.inbox.committed.addAll(world.inbox.committed);
+            later.inbox.memory.values.putAll(world.inbox.memory.values);
+            later.configure(World.settings());
+            return later;
+        }
+
+        @Test
         void a_commit_after_op_9_does_not_move_the_next_session() {
             ready();
             world.inbox.commitDelay = Duration.ofSeconds(20);

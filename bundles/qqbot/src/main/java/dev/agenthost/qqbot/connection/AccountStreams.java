@@ -10,6 +10,7 @@ import dev.agenthost.platform.InboxListener;
 import dev.agenthost.qqbot.gateway.Leave;
 import dev.agenthost.qqbot.gateway.Lifecycle;
 import dev.agenthost.qqbot.heartbeat.SessionListener;
+import dev.agenthost.qqbot.memory.BotIds;
 import dev.agenthost.qqbot.memory.ChannelGuilds;
 import dev.agenthost.qqbot.memory.DirectGuilds;
 import dev.agenthost.qqbot.memory.ProactiveSwitches;
@@ -28,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -60,6 +62,7 @@ public final class AccountStreams {
     private final AccountInbox inbox;
     private final QuoteIndex quotes;
     private final DirectGuilds directGuilds;
+    private final OwnId ownId;
     private final ProactiveSwitches switches;
     private final Asides asides;
     private final Owner owner = new Owner();
@@ -97,6 +100,8 @@ public final class AccountStreams {
         this.inbox = inbox.open(account, new Commits());
         this.quotes = new QuoteIndex(this.inbox.memory(), shared.json());
         this.directGuilds = new DirectGuilds(this.inbox.memory());
+        this.ownId = new OwnId(
+                new BotIds(this.inbox.memory()), () -> platform.orElseThrow().identity(), shared.nanoTime());
         this.switches = new ProactiveSwitches(this.inbox.memory());
         Acknowledgements acknowledgements = new Acknowledgements(
                 account, counters, () -> platform.orElseThrow().acknowledger());
@@ -396,6 +401,20 @@ public final class AccountStreams {
         @Override
         public DirectGuilds directGuilds() {
             return directGuilds;
+        }
+
+        @Override
+        public @Nullable String botId() {
+            return ownId.of(appId());
+        }
+
+        @Override
+        public void botIs(String id) {
+            ownId.told(appId(), id);
+        }
+
+        private String appId() {
+            return Objects.requireNonNull(settings).credentials().appId();
         }
 
         @Override

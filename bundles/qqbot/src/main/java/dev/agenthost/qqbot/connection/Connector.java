@@ -76,7 +76,6 @@ final class Connector implements EventStream {
     private @Nullable Link link;
     private long generations;
     private @Nullable Future<?> wake;
-    private @Nullable String botId;
     private @Nullable Obstacle obstacle;
     private String recalled = "";
     private boolean changed;
@@ -284,6 +283,9 @@ final class Connector implements EventStream {
         changed = true;
         comeback.begins();
         approach.begin(next, settings, owner.tokens(), owner.gateways());
+        if (position != null) {
+            owner.botId(); // no READY will tell it: asked for ahead of the first event
+        }
     }
 
     // --- on the socket
@@ -395,7 +397,7 @@ final class Connector implements EventStream {
             closeRequested(from, "READY without a session id");
             return;
         }
-        botId = ready.map(Ready::user).map(Ready.User::id).orElse(null);
+        ready.map(Ready::user).map(Ready.User::id).ifPresent(owner::botIs);
         long position = sequence == null ? 0 : sequence;
         resume.started(session, position);
         trust.reset();
@@ -436,7 +438,7 @@ final class Connector implements EventStream {
         announce(from);
         age.event(now());
         gap.event(shared.clock().instant());
-        admitted(from, intake.take(partition, botId, frame, raw));
+        admitted(from, intake.take(partition, frame, raw));
     }
 
     private void admitted(Link from, Admission admission) {

@@ -11,6 +11,7 @@ import dev.agenthost.qqbot.settings.Settings;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One stream of an account's events, with positions of its own at the host: a connection to the gateway for one shard, or the
@@ -60,6 +61,13 @@ interface EventStream {
 
         /** Which guilds are direct chats. */
         DirectGuilds directGuilds();
+
+        /** The bot's own id; null while nobody told it, and then the platform is asked. */
+        @Nullable
+        String botId();
+
+        /** The platform said so. */
+        void botIs(String id);
 
         /** What is done about events before the inbox gets them. */
         Asides asides();

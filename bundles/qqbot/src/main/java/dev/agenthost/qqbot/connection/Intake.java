@@ -14,7 +14,6 @@ import dev.agenthost.qqbot.settings.Settings;
 import dev.agenthost.qqbot.settings.Shard;
 import dev.agenthost.qqbot.wire.Frame;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +27,7 @@ final class Intake {
     private final AccountId account;
     private final EventMapper mapper;
     private final Counters counters;
+    private final EventStream.Owner owner;
     private final AccountInbox inbox;
     private final QuoteIndex quotes;
     private final DirectGuilds directGuilds;
@@ -38,6 +38,7 @@ final class Intake {
     Intake(AccountId account, EventMapper mapper, EventStream.Owner owner) {
         this.account = account;
         this.mapper = mapper;
+        this.owner = owner;
         this.counters = owner.counters();
         this.inbox = owner.inbox();
         this.quotes = owner.quotes();
@@ -79,21 +80,21 @@ final class Intake {
     }
 
     /** Hands one dispatch over. */
-    Admission take(String partition, @Nullable String botId, Frame frame, String raw) {
+    Admission take(String partition, Frame frame, String raw) {
         counters.add(Count.EVENTS);
         Checkpoint checkpoint = place(partition, frame);
-        return take(checkpoint, botId, frame, raw);
+        return take(checkpoint, frame, raw);
     }
 
     /** Hands one dispatch over that has no place of its own: it gets the next. */
     Admission takeNext(String partition, Frame frame, String raw) {
         counters.add(Count.EVENTS);
         Checkpoint checkpoint = new Checkpoint(partition, session, offered + 1);
-        return take(checkpoint, null, frame, raw);
+        return take(checkpoint, frame, raw);
     }
 
-    private Admission take(Checkpoint checkpoint, @Nullable String botId, Frame frame, String raw) {
-        Recipient recipient = new Recipient(account, botId, quotes::message, directGuilds::contains);
+    private Admission take(Checkpoint checkpoint, Frame frame, String raw) {
+        Recipient recipient = new Recipient(account, owner.botId(), quotes::message, directGuilds::contains);
         String id = checkpoint.session() + "#" + checkpoint.sequence();
         return noted(admit(mapper.map(recipient, id, frame, raw), checkpoint), checkpoint);
     }

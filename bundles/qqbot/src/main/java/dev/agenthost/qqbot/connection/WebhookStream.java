@@ -103,6 +103,7 @@ final class WebhookStream implements EventStream {
                             BotKey.of(settings.credentials().clientSecret()),
                             webhook.replayWindow(),
                             new Requests());
+            owner.botId(); // nobody else tells it: asked for ahead of the first event
             log.info("{}: takes events at {}", account, Webhooks.PATH);
         }
     }

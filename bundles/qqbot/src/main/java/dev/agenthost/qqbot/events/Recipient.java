@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Who gets an event.
  *
  * @param account whose connection it came on
- * @param botId the bot's own id from READY ({@code user.id}), or null while nobody told it (after a Resume, by webhook)
+ * @param botId the bot's own id in guilds, or null while nobody told it
  * @param quoted what is remembered of the message of a quote index; may wait for the disk for a moment, never throws
  * @param isDirect whether the guild of this id is in truth the direct chat with a person; never throws
  */

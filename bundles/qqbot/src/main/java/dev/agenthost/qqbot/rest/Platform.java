@@ -3,8 +3,11 @@ package dev.agenthost.qqbot.rest;
 import dev.agenthost.qqbot.json.Json;
 import dev.agenthost.qqbot.settings.Endpoints;
 import dev.agenthost.qqbot.settings.Settings;
+import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * The platform's HTTP side as one account sees it. Holds no resource of its own: it may be dropped and made anew when settings
@@ -14,8 +17,10 @@ import java.time.InstantSource;
  * @param gateways which gateway to dial
  * @param api everything else
  * @param acknowledger of interactions
+ * @param identity who the bot is
  */
-public record Platform(TokenSource tokens, GatewayDirectory gateways, OpenApi api, Acknowledger acknowledger) {
+public record Platform(
+        TokenSource tokens, GatewayDirectory gateways, OpenApi api, Acknowledger acknowledger, OwnIdentity identity) {
     /**
      * @param http the bundle's client
      * @param json the bundle's JSON
@@ -28,6 +33,17 @@ public record Platform(TokenSource tokens, GatewayDirectory gateways, OpenApi ap
                 new PlatformTokens(http, json, endpoints.tokenUrl(), settings.credentials(), timeout, clock);
         OpenApi api = OpenApi.of(http, json, tokens, endpoints.apiBaseUrl());
         return new Platform(
-                tokens, new OpenApiGateways(api, timeout, endpoints.gatewayUrl()), api, new Interactions(api));
+                tokens,
+                new OpenApiGateways(api, timeout, endpoints.gatewayUrl()),
+                api,
+                new Interactions(api),
+                () -> api.call("GET", "/users/@me", "", timeout).thenCompose(Platform::id));
+    }
+
+    private static CompletionStage<String> id(JsonObject answer) {
+        return ReplyReader.text(answer, "id")
+                .map(CompletableFuture::completedStage)
+                .orElseGet(() -> CompletableFuture.failedStage(
+                        new RestException(200, 0, "an answer without an id", null, null)));
     }
 }

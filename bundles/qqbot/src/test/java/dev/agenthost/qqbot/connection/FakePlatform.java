@@ -58,6 +58,8 @@ final class FakePlatform implements Dialer {
     final List<Integer> supervisedCloses = new ArrayList<>();
     final List<String> acknowledged = new ArrayList<>();
     boolean acknowledgementsFail;
+    int asksWhoItIs;
+    CompletionStage<String> identity = CompletableFuture.completedStage("1");
     final List<Integer> identifiedIntents = new ArrayList<>();
     int identifies;
     int resumes;
@@ -130,12 +132,22 @@ final class FakePlatform implements Dialer {
                 invalidated++;
             }
         };
-        return new Platform(source, this::discover, null, id -> {
-            acknowledged.add(id + " after " + inbox.messages.size());
-            return acknowledgementsFail
-                    ? CompletableFuture.failedFuture(new IOException("on purpose"))
-                    : CompletableFuture.completedFuture(null);
-        });
+        return new Platform(
+                source,
+                this::discover,
+                null,
+                id -> {
+                    acknowledged.add(id + " after " + inbox.messages.size());
+                    return acknowledgementsFail
+                            ? CompletableFuture.failedFuture(new IOException("on purpose"))
+                            : CompletableFuture.completedFuture(null);
+                },
+                this::ownId);
+    }
+
+    private CompletionStage<String> ownId() {
+        asksWhoItIs++;
+        return identity;
     }
 
     private CompletionStage<GatewayInfo> discover() {

@@ -66,7 +66,7 @@ final class ShardedPlatform implements Dialer {
             @Override
             public void invalidate(AccessToken token) {}
         };
-        return new Platform(tokens, this::discover, null, null);
+        return new Platform(tokens, this::discover, null, null, () -> CompletableFuture.completedStage("1"));
     }
 
     private CompletionStage<GatewayInfo> discover() {

@@ -5,7 +5,9 @@ import static dev.agenthost.qqbot.rest.Stages.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agenthost.message.AccountId;
+import dev.agenthost.qqbot.Fixtures;
 import dev.agenthost.qqbot.json.Json;
+import dev.agenthost.qqbot.rest.ScriptedPlatform.Answer;
 import dev.agenthost.qqbot.settings.SettingsParser;
 import dev.agenthost.qqbot.settings.Source;
 import dev.agenthost.qqbot.simulator.Simulator;
@@ -14,6 +16,8 @@ import dev.agenthost.qqbot.simulator.platform.Conversation;
 import dev.agenthost.qqbot.simulator.platform.Knob;
 import dev.agenthost.qqbot.simulator.platform.Pressed;
 import dev.agenthost.qqbot.simulator.platform.Seen;
+import jakarta.json.JsonObject;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -32,24 +36,19 @@ class PlatformTest {
     private final Simulator simulator = Simulator.start(new SimulatorSettings().app(APP, "secret"));
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final Http http = new Http(timer);
-    private final Platform platform = Platform.of(
-            http,
-            new Json(),
-            SettingsParser.parse(
-                            new Source("test", ACCOUNT),
-                            Map.of(
-                                    "appId",
-                                    APP,
-                                    "clientSecret",
-                                    "secret",
-                                    "apiBaseUrl",
-                                    simulator.baseUrl().toString(),
-                                    "tokenUrl",
-                                    simulator.tokenUrl().toString()))
-                    .settings(),
-            InstantSource.system());
+    private final Platform platform = of(simulator.baseUrl(), simulator.tokenUrl());
 
     private final Conversation chat = simulator.app(APP).direct(PERSON);
+
+    private Platform of(URI api, URI token) {
+        Map<String, String> properties = Map.of(
+                "appId", APP, "clientSecret", "secret", "apiBaseUrl", api.toString(), "tokenUrl", token.toString());
+        return Platform.of(
+                http,
+                new Json(),
+                SettingsParser.parse(new Source("test", ACCOUNT), properties).settings(),
+                InstantSource.system());
+    }
 
     @AfterEach
     void close() {
@@ -62,6 +61,34 @@ class PlatformTest {
     void tellsTheGateway() {
         assertThat(result(platform.gateways().discover()).url().getPort())
                 .isEqualTo(simulator.baseUrl().getPort());
+    }
+
+    @Test
+    void tellsWhoTheBotIs() {
+        assertThat(result(platform.identity().ownId())).matches("\\d+");
+    }
+
+    @Test
+    void asksWhoTheBotIsAsDocumented() {
+        JsonObject request = Fixtures.object("rest-me");
+        try (ScriptedPlatform scripted = new ScriptedPlatform()) {
+            scripted.givesToken("DUMMY.access-token_0001")
+                    .answers(
+                            request.getString("path"),
+                            Answer.fixture("rest-me-response"),
+                            Answer.json(200, "{\"username\":\"nobody\"}"));
+            Platform documented = of(scripted.url(), scripted.tokenUrl());
+            assertThat(result(documented.identity().ownId()))
+                    .isEqualTo(Fixtures.object("rest-me-response")
+                            .getJsonObject("body")
+                            .getString("id"));
+            assertThat(failure(documented.identity().ownId())).hasMessageContaining("without an id");
+            assertThat(scripted.asked(request.getString("path"))).hasSize(2).allSatisfy(asked -> {
+                assertThat(asked.method()).isEqualTo(request.getString("method"));
+                assertThat(asked.header("Authorization"))
+                        .isEqualTo(request.getJsonObject("headers").getString("Authorization"));
+            });
+        }
     }
 
     @Test

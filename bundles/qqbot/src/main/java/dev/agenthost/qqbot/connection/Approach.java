@@ -3,6 +3,7 @@ package dev.agenthost.qqbot.connection;
 import dev.agenthost.qqbot.gateway.Verdict;
 import dev.agenthost.qqbot.gateway.Verdict.Recovery;
 import dev.agenthost.qqbot.gateway.VerdictTable;
+import dev.agenthost.qqbot.rest.AccessToken;
 import dev.agenthost.qqbot.rest.Failures;
 import dev.agenthost.qqbot.rest.GatewayDirectory;
 import dev.agenthost.qqbot.rest.GatewayInfo;
@@ -58,16 +59,30 @@ final class Approach {
 
     /** Takes the first step; the last one opens the socket. */
     void begin(Link attempt, Settings settings, TokenSource tokens, GatewayDirectory gateways) {
-        // a request has its own deadline; ours only stands in should it not be kept
-        Duration limit = settings.deadlines().request().multipliedBy(2);
-        step(attempt, "asking for an access token", limit, tokens.token(), token -> {
-            attempt.authorized(token);
+        authorize(attempt, settings, tokens, () -> {
             CompletionStage<GatewayInfo> gateway = gateways.discover();
-            step(attempt, "asking for the gateway", limit, gateway, found -> discovered(attempt, settings, found));
+            step(
+                    attempt,
+                    "asking for the gateway",
+                    limit(settings),
+                    gateway,
+                    found -> discovered(attempt, settings, tokens, found));
         });
     }
 
-    private void discovered(Link attempt, Settings settings, GatewayInfo gateway) {
+    /** A request has its own deadline; ours only stands in should it not be kept. */
+    private static Duration limit(Settings settings) {
+        return settings.deadlines().request().multipliedBy(2);
+    }
+
+    private void authorize(Link attempt, Settings settings, TokenSource tokens, Runnable then) {
+        step(attempt, "asking for an access token", limit(settings), tokens.token(), token -> {
+            attempt.authorized(token);
+            then.run();
+        });
+    }
+
+    private void discovered(Link attempt, Settings settings, TokenSource tokens, GatewayInfo gateway) {
         SessionStartLimit starts = gateway.limit();
         if (attempt.position() == null && starts != null && starts.remaining() < owner.sessionsToStart()) {
             owner.failed(attempt, tooFew(starts, owner.sessionsToStart()));
@@ -81,13 +96,13 @@ final class Approach {
                                 gateway.limit(),
                                 shared.nanoTime().getAsLong());
         if (wait.isZero()) {
-            dial(attempt, settings, gateway.url());
+            dial(attempt, settings, tokens, gateway.url());
             return;
         }
         int number = attempt.enter("waiting " + wait.toMillis() + " ms to start a session");
         var unused = owner.schedule(wait, () -> {
             if (owner.isCurrent(attempt) && attempt.isIn(number)) {
-                dial(attempt, settings, gateway.url());
+                dial(attempt, settings, tokens, gateway.url());
             }
         });
     }
@@ -98,6 +113,16 @@ final class Approach {
         String words = "the platform lets " + starts.remaining() + " more sessions begin before " + reset + ", and "
                 + needed + " are needed";
         return new Verdict(Recovery.RESUME, starts.resetAfter(), words, true);
+    }
+
+    /** With a token that was refused, or came to its end, on the way here a session would be lost: another is asked for. */
+    private void dial(Link attempt, Settings settings, TokenSource tokens, URI url) {
+        AccessToken token = attempt.token();
+        if (token == null || tokens.isVoid(token)) {
+            authorize(attempt, settings, tokens, () -> dial(attempt, settings, url));
+        } else {
+            dial(attempt, settings, url);
+        }
     }
 
     private void dial(Link attempt, Settings settings, URI url) {

@@ -344,6 +344,11 @@ final class Connector implements EventStream {
                 .orElse(null)));
         Settings current = settings;
         AccessToken token = Objects.requireNonNull(from.token());
+        if (owner.tokens().isVoid(token)) {
+            String words = "the access token came to its end on the way: nothing is risked with it";
+            requestClose(from, new Verdict(Recovery.RESUME, NONE, words));
+            return;
+        }
         ResumeState.Position position = from.position();
         if (position == null) {
             counters.add(Count.IDENTIFIES);

@@ -108,6 +108,15 @@ final class PlatformTokens implements TokenSource {
         }
     }
 
+    @Override
+    public boolean isVoid(AccessToken token) {
+        synchronized (lock) {
+            boolean givenOut = held != null && held.token().value().equals(token.value());
+            boolean refused = invalidated != null && invalidated.value().equals(token.value());
+            return !clock.instant().isBefore(token.expiresAt()) || (refused && !givenOut);
+        }
+    }
+
     /** The platform may give the refused token out again; then refusing it again changes nothing. */
     private boolean invalidatedLately(AccessToken token, Instant now) {
         return invalidated != null

@@ -12,6 +12,9 @@ public interface TokenSource {
      */
     CompletionStage<AccessToken> token();
 
+    /** Whether this token is surely good for nothing any more: at its end, or refused meanwhile. */
+    boolean isVoid(AccessToken token);
+
     /** The platform refused this token although it should be good: the next call asks for one. */
     void invalidate(AccessToken token);
 }

@@ -346,6 +346,38 @@ final class ConnectorTest {
     }
 
     @Nested
+    class A_token_that_is_void {
+        @Test
+        void on_the_way_to_the_socket_is_not_what_a_session_is_risked_with() {
+            ready();
+            platform.discoveryDelay = Duration.ofSeconds(2);
+            int before = platform.tokens;
+            platform.live().drop(4009);
+            world.pass(Duration.ofSeconds(2));
+            assertThat(platform.tokens).isEqualTo(before + 1);
+            String stale = "token" + platform.tokens;
+            platform.voids = stale::equals;
+            world.untilReady();
+
+            assertThat(platform.resumedWith).containsExactly("QQBot token" + (before + 2));
+            assertThat(platform.identifies).isEqualTo(1);
+        }
+
+        @Test
+        void when_Hello_comes_makes_us_come_again_with_the_same_session() {
+            ready();
+            int sockets = platform.sockets.size();
+            platform.voids = token -> platform.sockets.size() == sockets + 1;
+            platform.live().drop(4009);
+            world.untilReady();
+
+            assertThat(platform.sockets).hasSize(sockets + 2);
+            assertThat(platform.resumes).isEqualTo(1);
+            assertThat(platform.identifies).isEqualTo(1);
+        }
+    }
+
+    @Nested
     class A_session_that_cannot_be_resumed {
         @Test
         void is_given_up_at_the_first_op_9() {

@@ -32,6 +32,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import java.util.function.Predicate;
 
 /**
  * The platform and the network to it, under a manual clock: token, discovery, sockets, sessions. Its gateway supervises
@@ -65,6 +66,8 @@ final class FakePlatform implements Dialer {
     int resumes;
     int tokens;
     int invalidated;
+    Predicate<String> voids = token -> false;
+    final List<String> resumedWith = new ArrayList<>();
 
     Duration interval = Duration.ofSeconds(45);
     Duration discoveryDelay = Duration.ZERO;
@@ -125,6 +128,11 @@ final class FakePlatform implements Dialer {
                         ? CompletableFuture.failedFuture(tokenFailure)
                         : CompletableFuture.completedFuture(new AccessToken(
                                 new Secret("token" + tokens), time.instant().plusSeconds(7200)));
+            }
+
+            @Override
+            public boolean isVoid(AccessToken token) {
+                return voids.test(token.value().reveal());
             }
 
             @Override
@@ -354,6 +362,7 @@ final class FakePlatform implements Dialer {
 
         private void resume(JsonObject payload) {
             resumes++;
+            resumedWith.add(payload.getString("token"));
             String id = payload.getString("session_id");
             long sequence = payload.getJsonNumber("seq").longValue();
             assertThat(sequence).as("resumes exactly behind what is committed").isEqualTo(handled(id));

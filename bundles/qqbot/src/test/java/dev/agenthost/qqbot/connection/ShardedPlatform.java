@@ -64,6 +64,11 @@ final class ShardedPlatform implements Dialer {
             }
 
             @Override
+            public boolean isVoid(AccessToken token) {
+                return false;
+            }
+
+            @Override
             public void invalidate(AccessToken token) {}
         };
         return new Platform(tokens, this::discover, null, null, () -> CompletableFuture.completedStage("1"));

@@ -103,6 +103,11 @@ class UploadsTest {
         }
 
         @Override
+        public boolean isVoid(AccessToken token) {
+            return false;
+        }
+
+        @Override
         public void invalidate(AccessToken token) {}
     };
 

@@ -13,5 +13,10 @@ public final class FixedToken implements TokenSource {
     }
 
     @Override
+    public boolean isVoid(AccessToken token) {
+        return false;
+    }
+
+    @Override
     public void invalidate(AccessToken token) {}
 }

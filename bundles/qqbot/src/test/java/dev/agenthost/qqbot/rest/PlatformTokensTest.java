@@ -274,6 +274,25 @@ class PlatformTokensTest {
         }
 
         @Test
+        void isVoidUnlessThePlatformGivesItOutAgain() {
+            answers(token("first", "7200"), token("first", "7100"), token("second", "7200"));
+            AccessToken first = result(tokens.token());
+            assertThat(tokens.isVoid(first)).isFalse();
+            tokens.invalidate(first);
+            assertThat(tokens.isVoid(first)).isTrue();
+            assertThat(tokens.isVoid(result(tokens.token()))).isFalse();
+            time.advance(Duration.ofSeconds(60));
+            tokens.invalidate(first);
+            AccessToken second = result(tokens.token());
+            assertThat(tokens.isVoid(first)).isTrue();
+            assertThat(tokens.isVoid(second)).isFalse();
+            time.advance(Duration.ofSeconds(7199));
+            assertThat(tokens.isVoid(second)).isFalse();
+            time.advance(Duration.ofSeconds(1));
+            assertThat(tokens.isVoid(second)).isTrue();
+        }
+
+        @Test
         void byALateComerChangesNothing() {
             answers(token("first", "7200"), token("second", "7200"));
             AccessToken first = result(tokens.token());

@@ -161,6 +161,7 @@ final class QQBotAccountTest {
         @CsvSource({
             "maxTextLength, 500",
             "directReplies, 2",
+            "messagesPerSecond, 200",
             "groupReplyWindow, 2m",
             "sessionMaxAge, 12h",
             "helloTimeout, 3s",

@@ -14,8 +14,8 @@ import java.time.Duration;
  * @param refused whether all but the answered ones are refused by the access policy
  */
 record Loops(int accounts, int conversations, int batches, int batch, boolean refused) {
-    private static final int WARM_UP_SECONDS = 4;
-    private static final int SECONDS = 6;
+    private static final int WARM_UP_SECONDS = 10;
+    private static final int SECONDS = 10;
 
     /**
      * What came of it.

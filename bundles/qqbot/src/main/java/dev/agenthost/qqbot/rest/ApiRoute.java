@@ -3,6 +3,7 @@ package dev.agenthost.qqbot.rest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,7 +29,8 @@ public record ApiRoute(String name, List<Limit> limits) {
      */
     record Place(ApiRoute route, String conversation) {}
 
-    private record Row(Pattern call, List<Limit> limits) {}
+    /** @param limit of an account that may send so many messages a second */
+    private record Row(Pattern call, IntFunction<Limit> limit) {}
 
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -37,7 +39,7 @@ public record ApiRoute(String name, List<Limit> limits) {
     private static final List<Limit> OTHERS = List.of(all(50, SECOND));
 
     private static final List<Row> TABLE = List.of(
-            row("POST /v2/(users|groups)/[^/]+/messages", all(100, SECOND)),
+            new Row(Pattern.compile("POST /v2/(users|groups)/[^/]+/messages"), messages -> all(messages, SECOND)),
             row("POST /v2/users/[^/]+/stream_messages", all(50, SECOND)),
             row("DELETE /(v2/users|v2/groups|channels|dms)/[^/]+/messages/[^/]+", all(10, SECOND)),
             row("POST /v2/(users|groups)/[^/]+/files", all(50, SECOND)),
@@ -56,23 +58,27 @@ public record ApiRoute(String name, List<Limit> limits) {
     }
 
     private static Row row(String call, Limit limit) {
-        return new Row(Pattern.compile(call), List.of(limit));
+        return new Row(Pattern.compile(call), messages -> limit);
     }
 
-    /** @param path below the base URL, with or without a query */
-    static Place of(String method, String path) {
+    /**
+     * @param path below the base URL, with or without a query
+     * @param messages how many messages a second the account may send in direct chats and groups
+     */
+    static Place of(String method, String path, int messages) {
         int query = path.indexOf('?');
         String bare = query < 0 ? path : path.substring(0, query);
         String call = method.toUpperCase(Locale.ROOT) + " " + bare;
         Matcher conversation = CONVERSATION.matcher(bare);
-        return new Place(route(call), conversation.lookingAt() ? conversation.group() : "");
+        return new Place(route(call, messages), conversation.lookingAt() ? conversation.group() : "");
     }
 
-    private static ApiRoute route(String call) {
+    private static ApiRoute route(String call, int messages) {
         return TABLE.stream()
                 .filter(row -> row.call().matcher(call).matches())
                 .findFirst()
-                .map(row -> new ApiRoute(row.call().pattern(), row.limits()))
+                .map(row ->
+                        new ApiRoute(row.call().pattern(), List.of(row.limit().apply(messages))))
                 .orElseGet(() ->
                         new ApiRoute(ID.matcher(call.replace("/v2/", "/v_/")).replaceAll("/*"), OTHERS));
     }

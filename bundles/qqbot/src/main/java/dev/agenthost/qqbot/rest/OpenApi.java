@@ -26,20 +26,32 @@ public final class OpenApi {
     private final ReplyReader replies;
     private final TokenSource tokens;
     private final URI baseUrl;
+    private final int messagesPerSecond;
     private final LongSupplier nanoTime;
     private final RateLimiter limiter;
 
-    /** With the clock of this machine. */
-    public static OpenApi of(Http http, Json json, TokenSource tokens, URI baseUrl) {
-        return new OpenApi(http, new ReplyReader(json), tokens, baseUrl, System::nanoTime);
+    /**
+     * With the clock of this machine.
+     *
+     * @param messagesPerSecond how many messages the platform takes in direct chats and groups
+     */
+    public static OpenApi of(Http http, Json json, TokenSource tokens, URI baseUrl, int messagesPerSecond) {
+        return new OpenApi(http, new ReplyReader(json), tokens, baseUrl, messagesPerSecond, System::nanoTime);
     }
 
     /** @param nanoTime the monotonic clock, in nanoseconds */
-    OpenApi(Http http, ReplyReader replies, TokenSource tokens, URI baseUrl, LongSupplier nanoTime) {
+    OpenApi(
+            Http http,
+            ReplyReader replies,
+            TokenSource tokens,
+            URI baseUrl,
+            int messagesPerSecond,
+            LongSupplier nanoTime) {
         this.http = http;
         this.replies = replies;
         this.tokens = tokens;
         this.baseUrl = baseUrl;
+        this.messagesPerSecond = messagesPerSecond;
         this.nanoTime = nanoTime;
         // RandomGenerator.getDefault() looks with the thread's class loader, which finds none here.
         this.limiter = new RateLimiter(nanoTime, http::after, new Random());
@@ -116,7 +128,7 @@ public final class OpenApi {
             Duration patience,
             Reading<T> reading) {
         return limiter.pass(
-                ApiRoute.of(method, path),
+                ApiRoute.of(method, path, messagesPerSecond),
                 patience,
                 () -> attempt(request, nanoTime.getAsLong() + budget.toNanos(), reading, true));
     }

@@ -31,7 +31,7 @@ public record Platform(
         Duration timeout = settings.deadlines().request();
         TokenSource tokens =
                 new PlatformTokens(http, json, endpoints.tokenUrl(), settings.credentials(), timeout, clock);
-        OpenApi api = OpenApi.of(http, json, tokens, endpoints.apiBaseUrl());
+        OpenApi api = OpenApi.of(http, json, tokens, endpoints.apiBaseUrl(), settings.messagesPerSecond());
         return new Platform(
                 tokens,
                 new OpenApiGateways(api, timeout, endpoints.gatewayUrl()),

@@ -25,6 +25,8 @@ public @interface QQBotConfiguration {
     String MAX_SESSION_AGE = "168h";
     String MIN_WINDOW = "1s";
     String MAX_WINDOW = "24h";
+    int MIN_MESSAGES = 1;
+    int MAX_MESSAGES = 10_000;
     String MIN_DEADLINE = "100ms";
     String MAX_DEADLINE = "5m";
     String MAX_CLOSE = "1m";
@@ -185,6 +187,15 @@ public @interface QQBotConfiguration {
             min = "" + MIN_TEXT_LENGTH,
             max = "" + MAX_TEXT_LENGTH)
     int maxTextLength() default 2000;
+
+    @AttributeDefinition(
+            name = "Messages a second",
+            description =
+                    "How many messages a second the platform takes from this account in direct chats and groups, all "
+                            + "together; more only where the platform has raised its limit.",
+            min = "" + MIN_MESSAGES,
+            max = "" + MAX_MESSAGES)
+    int messagesPerSecond() default 100;
 
     @AttributeDefinition(
             name = "Dial deadline",

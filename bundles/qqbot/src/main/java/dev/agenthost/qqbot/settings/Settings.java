@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param channelReplies limit in channels and channel direct messages
  * @param quotas which quotas of messages on the bot's own initiative are counted ahead
  * @param maxTextLength the longest text of one message in UTF-16 units
+ * @param messagesPerSecond how many messages the platform takes in direct chats and groups, all together
  * @param deadlines of the phases
  * @param media what files may be fetched
  */
@@ -34,5 +35,6 @@ public record Settings(
         ReplyLimit channelReplies,
         QuotaTable quotas,
         int maxTextLength,
+        int messagesPerSecond,
         Deadlines deadlines,
         MediaSettings media) {}

@@ -70,6 +70,9 @@ public final class SettingsParser {
                 read(
                         "maxTextLength",
                         Syntax.number(QQBotConfiguration.MIN_TEXT_LENGTH, QQBotConfiguration.MAX_TEXT_LENGTH)),
+                read(
+                        "messagesPerSecond",
+                        Syntax.number(QQBotConfiguration.MIN_MESSAGES, QQBotConfiguration.MAX_MESSAGES)),
                 new Deadlines(
                         read("dialTimeout", phase),
                         read("helloTimeout", phase),

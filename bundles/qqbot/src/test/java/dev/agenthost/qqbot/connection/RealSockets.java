@@ -141,6 +141,7 @@ final class RealSockets {
                 limit,
                 QuotaTable.UNCERTIFIED,
                 2000,
+                100,
                 new Deadlines(deadline, deadline, deadline, deadline, Duration.ofSeconds(5)),
                 new MediaSettings(Set.of(), 50));
         Account account = new Account(settings);

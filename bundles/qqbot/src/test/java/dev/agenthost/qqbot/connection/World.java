@@ -69,6 +69,7 @@ final class World {
                 limit,
                 QuotaTable.UNCERTIFIED,
                 2000,
+                100,
                 new Deadlines(
                         Duration.ofSeconds(20),
                         Duration.ofSeconds(20),

@@ -56,7 +56,7 @@ class UploadsOnThePlatformTest {
     private final Http http = new Http(timer);
     private final UploadWork work = new UploadWork(timer);
     private final Json json = new Json();
-    private final OpenApi api = OpenApi.of(http, json, tokens(), simulator.baseUrl());
+    private final OpenApi api = OpenApi.of(http, json, tokens(), simulator.baseUrl(), 100);
     private final Uploads uploads = new Uploads(
             APP,
             api,

@@ -167,7 +167,7 @@ class UploadsTest {
         Json json = new Json();
         return new Uploads(
                 "102000001",
-                OpenApi.of(http, json, tokens, url()),
+                OpenApi.of(http, json, tokens, url(), 100),
                 http,
                 json,
                 work,

@@ -27,7 +27,7 @@ class InteractionsTest {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final Http http = new Http(timer);
     private final Acknowledger interactions =
-            new Interactions(OpenApi.of(http, new Json(), new FixedToken(), platform.url()));
+            new Interactions(OpenApi.of(http, new Json(), new FixedToken(), platform.url(), 100));
 
     @AfterEach
     void close() {

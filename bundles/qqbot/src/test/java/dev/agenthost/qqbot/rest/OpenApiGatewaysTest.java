@@ -24,7 +24,7 @@ class OpenApiGatewaysTest {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final Http http = new Http(timer);
     private final OpenApi api =
-            new OpenApi(http, new ReplyReader(new Json()), new FixedToken(), platform.url(), System::nanoTime);
+            new OpenApi(http, new ReplyReader(new Json()), new FixedToken(), platform.url(), 100, System::nanoTime);
     private final GatewayDirectory gateways = new OpenApiGateways(api, Duration.ofSeconds(10), null);
 
     @AfterEach

@@ -41,7 +41,11 @@ class RateLimiterTest {
     }
 
     private Call call(String method, String path, Duration patience, CompletionStage<String> outcome) {
-        CompletionStage<String> call = limiter.pass(ApiRoute.of(method, path), patience, () -> {
+        return call(ApiRoute.of(method, path, 100), path, patience, outcome);
+    }
+
+    private Call call(ApiRoute.Place place, String path, Duration patience, CompletionStage<String> outcome) {
+        CompletionStage<String> call = limiter.pass(place, patience, () -> {
             made.add(path);
             return outcome;
         });
@@ -77,6 +81,19 @@ class RateLimiterTest {
         assertThat(made).hasSize(calls);
         scheduler.advance(Duration.ofNanos(1));
         assertThat(made).hasSize(calls + 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /v2/users/a/messages, 150",
+        "POST, /v2/users/a/stream_messages, 50",
+        "POST, /channels/1/messages, 5"
+    })
+    void takesMoreMessagesOfAnAccountThatMaySendMore(String method, String path, int calls) {
+        for (int i = 0; i < 200; i++) {
+            call(ApiRoute.of(method, path, 150), path, PATIENCE, CompletableFuture.completedStage("ok"));
+        }
+        assertThat(made).hasSize(calls);
     }
 
     @Test

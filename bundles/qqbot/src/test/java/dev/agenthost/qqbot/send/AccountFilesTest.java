@@ -45,7 +45,7 @@ class AccountFilesTest {
     private final SendingStage stage = new SendingStage();
     private final Uploads uploads = new Uploads(
             "102000001",
-            OpenApi.of(http, stage.json, new FixedToken(), platform.url()),
+            OpenApi.of(http, stage.json, new FixedToken(), platform.url(), 100),
             http,
             stage.json,
             work,

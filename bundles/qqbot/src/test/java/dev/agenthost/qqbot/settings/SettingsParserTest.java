@@ -58,6 +58,7 @@ class SettingsParserTest {
                             new ReplyLimit(5, Duration.ofMinutes(5)),
                             QuotaTable.UNCERTIFIED,
                             2000,
+                            100,
                             new Deadlines(
                                     Duration.ofSeconds(20),
                                     Duration.ofSeconds(20),
@@ -126,6 +127,8 @@ class SettingsParserTest {
                     "channelReplyWindow; 25h; from 1s to 24h",
                     "maxTextLength; 5001; from 1 to 5000",
                     "proactiveQuotas; canary; uncertified, certified or platform",
+                    "messagesPerSecond; 0; from 1 to 10000",
+                    "messagesPerSecond; canary; from 1 to 10000",
                     "dialTimeout; 99ms; from 100ms to 5m",
                     "helloTimeout; 301s; from 100ms to 5m",
                     "readyTimeout; -1s; from 100ms to 5m",

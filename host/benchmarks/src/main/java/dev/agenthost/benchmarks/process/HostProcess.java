@@ -21,6 +21,7 @@ public final class HostProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final int LOG_TAIL = 20;
+    private static final int MESSAGES_PER_SECOND = 10_000;
 
     private final Distribution distribution;
     private final Path log;
@@ -108,14 +109,18 @@ public final class HostProcess implements AutoCloseable {
         return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_TAIL), lines.size()));
     }
 
-    /** Configures accounts until there are so many; they are numbered as those of the platform. */
+    /**
+     * Configures accounts until there are so many; they are numbered as those of the platform, and may send as much as a
+     * setting can say: what is measured is the host and not the platform's limit.
+     */
     public void accounts(int count, URI platform) throws IOException {
         for (; accounts < count; accounts++) {
             distribution.configure(
                     String.format("dev.agenthost.qqbot-%04d", accounts),
                     "appId = " + (102_000_000 + accounts)
                             + "\nclientSecret = secret\napiBaseUrl = " + platform
-                            + "\ntokenUrl = " + platform.resolve("/app/getAppAccessToken") + "\n");
+                            + "\ntokenUrl = " + platform.resolve("/app/getAppAccessToken")
+                            + "\nmessagesPerSecond = " + MESSAGES_PER_SECOND + "\n");
         }
     }
 

@@ -17,6 +17,12 @@ final class SqliteDialect implements Dialect {
     private static final int BUSY_MILLIS = 3_000;
     private static final int LARGEST_LOG_AT_REST = 64 << 20;
 
+    /** A transaction touches many pages in no order: they must not leave the cache before its end, to be written twice. */
+    private static final int CACHE_KIBIBYTES = 32 << 10;
+
+    /** Pages of the log before they go into the file: what later transactions touch again is written there once. */
+    private static final int PAGES_OF_LOG = 8_000;
+
     private final Path file;
     private final int busyMillis;
     private volatile long mostBytes;
@@ -57,6 +63,8 @@ final class SqliteDialect implements Dialect {
         config.enforceForeignKeys(true);
         config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
         if (use == Use.WRITING) {
+            config.setPragma(SQLiteConfig.Pragma.CACHE_SIZE, Integer.toString(-CACHE_KIBIBYTES));
+            config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, Integer.toString(PAGES_OF_LOG));
             config.setMaxPageCount((int) Math.min(Integer.MAX_VALUE, mostBytes / PAGE));
         }
         Connection connection = open(config);

@@ -228,6 +228,43 @@ class QuestionsTest {
         assertThat(agent.chosen).containsExactly(new Choice("q1", "allow", P1));
     }
 
+    private static Content.Question deploy() {
+        return new Content.Question(
+                "q1",
+                "Where to?",
+                List.of(
+                        new Content.Choice("s", "Deploy to staging"),
+                        new Content.Choice("p", "Deploy to production"),
+                        new Content.Choice("n", "Nowhere")),
+                Set.of(),
+                LIFE);
+    }
+
+    private static final String LISTED = "Where to?\n1. Deploy to staging\n2. Deploy to production\n3. Nowhere";
+
+    @Test
+    void numberTheirChoicesWhereALabelIsTooLongForAButton() {
+        withButtons();
+        ask(deploy());
+
+        assertThat(host.platform.texts()).containsExactly(LISTED);
+        assertThat(((Content.Markdown) host.platform.last())
+                        .buttons().stream().flatMap(List::stream).map(Button::label))
+                .containsExactly("1. Deploy to staging", "2. Deploy to production", "3. Nowhere");
+        press("p1", buttons().get(1));
+        assertThat(agent.chosen).containsExactly(new Choice("q1", "p", P1));
+    }
+
+    @Test
+    void listTheirChoicesOnceWhenTheButtonsAreRefused() {
+        withButtons();
+        host.platform.failNext(Kind.REFUSED);
+        host.platform.instead = refused -> new Content.Text(refused.asText());
+        ask(deploy());
+
+        assertThat(host.platform.texts()).containsExactly(LISTED);
+    }
+
     @Test
     void knowNoChoiceThatWasNotOffered() {
         withButtons();

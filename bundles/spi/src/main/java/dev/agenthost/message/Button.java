@@ -6,12 +6,15 @@ import java.util.Set;
  * A button under a message.
  *
  * @param id unique within its message; not blank
- * @param label what stands on it; short (QQ: 10 characters)
+ * @param label what stands on it; of more than {@link #SHOWN_WHOLE} characters the end may be missing
  * @param action what a press does
  * @param style how it looks
  * @param audience who may press it
  */
 public record Button(String id, String label, Action action, Style style, Audience audience) {
+    /** A label of this many characters (code points) is shown whole everywhere (QQ: protocol 6.6). */
+    public static final int SHOWN_WHOLE = 10;
+
     public Button {
         if (id.isBlank() || label.isBlank()) {
             throw new IllegalArgumentException("a button needs an id and a label");

@@ -96,15 +96,28 @@ public final class Questions {
                 question.asked().isEmpty() ? Button.Audience.EVERYONE : Button.Audience.of(question.asked());
         List<List<Button>> rows = new ArrayList<>();
         List<Content.Choice> choices = question.choices();
+        boolean numbered = !toldApartByTheirButtons(choices);
         for (int at = 0; at < choices.size(); at++) {
             if (at % ROW == 0) {
                 rows.add(new ArrayList<>());
             }
             Content.Choice choice = choices.get(at);
+            String label = numbered ? numbered(at, choice.label()) : choice.label();
             Button.Callback data = new Button.Callback(DATA + token + ":" + at);
-            rows.get(at / ROW).add(new Button(choice.id(), choice.label(), data, choice.style(), audience));
+            rows.get(at / ROW).add(new Button(choice.id(), label, data, choice.style(), audience));
         }
-        return new Content.Markdown(question.text(), rows);
+        return new Content.Markdown(numbered ? question.asText() : question.text(), rows);
+    }
+
+    /** A platform may cut what is long; then the text above says which number is what. */
+    private static boolean toldApartByTheirButtons(List<Content.Choice> choices) {
+        List<String> labels = choices.stream().map(Content.Choice::label).toList();
+        return Set.copyOf(labels).size() == labels.size()
+                && labels.stream().allMatch(label -> label.codePointCount(0, label.length()) <= Button.SHOWN_WHOLE);
+    }
+
+    private static String numbered(int at, String label) {
+        return (at + 1) + ". " + label;
     }
 
     /**
@@ -113,12 +126,14 @@ public final class Questions {
      */
     public static Content inWords(Content refused, Content instead) {
         List<String> labels = labels(refused);
-        if (labels.isEmpty() || !labels(instead).isEmpty()) {
+        String said = instead.asText();
+        if (labels.isEmpty() || !labels(instead).isEmpty() || said.lines().toList().containsAll(labels)) {
             return instead;
         }
-        StringBuilder text = new StringBuilder(instead.asText());
-        for (int i = 0; i < labels.size(); i++) {
-            text.append('\n').append(i + 1).append(". ").append(labels.get(i));
+        StringBuilder text = new StringBuilder(said);
+        for (int at = 0; at < labels.size(); at++) {
+            boolean has = labels.get(at).startsWith(numbered(at, ""));
+            text.append('\n').append(has ? labels.get(at) : numbered(at, labels.get(at)));
         }
         return instead instanceof Content.Markdown
                 ? new Content.Markdown(text.toString())

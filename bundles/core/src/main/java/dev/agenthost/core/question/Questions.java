@@ -127,7 +127,9 @@ public final class Questions {
     public static Content inWords(Content refused, Content instead) {
         List<String> labels = labels(refused);
         String said = instead.asText();
-        if (labels.isEmpty() || !labels(instead).isEmpty() || said.lines().toList().containsAll(labels)) {
+        if (labels.isEmpty()
+                || !labels(instead).isEmpty()
+                || said.lines().toList().containsAll(labels)) {
             return instead;
         }
         StringBuilder text = new StringBuilder(said);

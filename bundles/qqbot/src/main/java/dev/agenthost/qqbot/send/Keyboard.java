@@ -33,12 +33,12 @@ final class Keyboard {
         this.kind = kind;
     }
 
-    /** @throws DeliveryException when they are too many, or not to be told apart */
+    /** @throws DeliveryException about the keyboard, when they are too many or not to be told apart: the text goes without it */
     JsonObjectBuilder of(List<List<Button>> buttons) throws DeliveryException {
         List<List<Button>> rows = split(buttons);
         if (rows.size() > MOST) {
             throw new DeliveryException(
-                    Kind.REFUSED, "a message has at most 5 rows of 5 buttons, not " + rows.size() + " rows");
+                    Kind.REFUSED, "a keyboard has at most 5 rows of 5 buttons, not " + rows.size() + " rows");
         }
         Set<String> ids = new HashSet<>();
         JsonArrayBuilder all = json.newArray();
@@ -46,7 +46,7 @@ final class Keyboard {
             JsonArrayBuilder one = json.newArray();
             for (Button button : row) {
                 if (!ids.add(button.id())) {
-                    throw new DeliveryException(Kind.REFUSED, "two buttons have the id " + button.id());
+                    throw new DeliveryException(Kind.REFUSED, "two buttons of a keyboard have the id " + button.id());
                 }
                 one.add(button(button));
             }

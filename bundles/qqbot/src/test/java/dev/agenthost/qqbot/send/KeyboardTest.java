@@ -1,10 +1,11 @@
 package dev.agenthost.qqbot.send;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.agenthost.message.Button;
 import dev.agenthost.message.ChatKind;
+import dev.agenthost.message.Content;
 import dev.agenthost.platform.DeliveryException;
 import dev.agenthost.qqbot.json.Json;
 import jakarta.json.JsonArray;
@@ -48,18 +49,22 @@ class KeyboardTest {
     }
 
     @Test
-    void takesTwentyFiveAndNoMore() {
-        assertThatThrownBy(() -> rows(ChatKind.DIRECT, List.of(buttons(26))))
-                .isInstanceOf(DeliveryException.class)
-                .hasMessageContaining("at most 5 rows of 5 buttons");
+    void takesTwentyFiveAndTheTextAloneOfMore() {
+        leavesTheTextAlone(buttons(26), "a keyboard has at most 5 rows of 5 buttons, not 6 rows");
     }
 
     @Test
     void tellsButtonsApart() {
         Button twice = Button.of("b", "B", "d");
-        assertThatThrownBy(() -> rows(ChatKind.DIRECT, List.of(List.of(twice, twice))))
-                .isInstanceOf(DeliveryException.class)
-                .hasMessageContaining("two buttons have the id b");
+        leavesTheTextAlone(List.of(twice, twice), "two buttons of a keyboard have the id b");
+    }
+
+    private void leavesTheTextAlone(List<Button> buttons, String words) {
+        DeliveryException why =
+                catchThrowableOfType(DeliveryException.class, () -> rows(ChatKind.DIRECT, List.of(buttons)));
+        assertThat(why).hasMessage(words);
+        assertThat(Substitutes.of(new Content.Markdown("**pick**", List.of(buttons)), why))
+                .contains(new Content.Markdown("**pick**"));
     }
 
     @ParameterizedTest

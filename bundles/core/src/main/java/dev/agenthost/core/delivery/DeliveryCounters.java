@@ -3,9 +3,14 @@ package dev.agenthost.core.delivery;
 import dev.agenthost.status.PartStatus;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** What was sent and what was not, since the host started. */
+/** What was sent and what was not, since the host started; and what the log says of that. */
 public final class DeliveryCounters {
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryCounters.class);
+
+    final FailureLog failures = new FailureLog(LOG::warn);
     final LongAdder sent = new LongAdder();
     final LongAdder repeated = new LongAdder();
     final LongAdder proactive = new LongAdder();

@@ -9,13 +9,9 @@ import dev.agenthost.store.DeliveryState;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What is stored of deliveries that are not sent, or not any more. */
 final class Settling {
-    private static final Logger LOG = LoggerFactory.getLogger(Settling.class);
-
     private Settling() {}
 
     /** The first of these failed for good, and with it those behind it. */
@@ -23,12 +19,17 @@ final class Settling {
         boolean ambiguous = failure.kind() == Kind.AMBIGUOUS;
         (ambiguous ? around.counters().unknown : around.counters().undeliverable).increment();
         String words = Sending.words(failure);
-        LOG.warn(
-                "{}: an answer {}: {} (message {})",
-                work.account(),
-                ambiguous ? "may or may not have arrived" : "could not be delivered",
-                words,
-                work.messageId());
+        String what = "an answer " + (ambiguous ? "may or may not have arrived" : "could not be delivered");
+        around.counters()
+                .failures
+                .tell(
+                        work.account(),
+                        what + " (" + failure.kind()
+                                + failure.platformCode()
+                                        .map(code -> ", platform code " + code)
+                                        .orElse("") + ")",
+                        what + ": " + words + " (message " + work.messageId() + ")",
+                        around::after);
         List<Change> changes = new ArrayList<>();
         changes.add(settled(around, work, rows.get(0), ambiguous ? DeliveryState.UNKNOWN : DeliveryState.DEAD, words));
         for (DeliveryRow behind : rows.subList(1, rows.size())) {

@@ -245,15 +245,25 @@ sealed interface Event {
         }
     }
 
-    /** Somebody wants to come into a group; its fields are guessed after those of other events (protocol 5.9). */
+    /**
+     * Somebody wants to come into a group. Protocol 5.9 has no schema; the fields are those an independent client's tests show
+     * ({@code group_openid, join_request_id, member_openid, username, apply_at, apply_source, verify_info}), beside them those
+     * other events have.
+     */
     record JoinRequest(
             @Nullable String groupOpenid,
             @Nullable String memberOpenid,
             @Nullable String userOpenid,
             @Nullable String openid,
             @Nullable String username,
+            @Nullable String applyAt,
             @Nullable String timestamp)
             implements Event {
+        @Override
+        public @Nullable String timestamp() {
+            return timestamp != null ? timestamp : applyAt;
+        }
+
         @Override
         public Place place() {
             return Place.group(groupOpenid);

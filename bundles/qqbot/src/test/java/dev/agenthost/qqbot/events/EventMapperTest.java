@@ -884,6 +884,19 @@ class EventMapperTest {
         }
 
         @Test
+        void ofAJoinRequestAreThoseOfItsPersonAndTime() {
+            String request = """
+                    {"group_openid":"g","join_request_id":"r","member_openid":"m","username":"applicant",\
+                    "apply_at":"2026-08-05T16:21:40+08:00","apply_source":"self_apply",\
+                    "verify_info":{"method":"verify_message","verify_message":"let me in"}}""";
+            Mapped mapped = map(BOT, dispatch("GROUP_JOIN_REQUEST", request));
+            MembershipChange asked = (MembershipChange) ((Mapped.Happened) mapped).event();
+            assertThat(told(mapped)).isEqualTo("GROUP g, ASKED_TO_JOIN of m by m");
+            assertThat(asked.at()).isEqualTo("2026-08-05T08:21:40Z");
+            assertThat(asked.raw()).contains("let me in");
+        }
+
+        @Test
         void ofAJoinRequestThatSaysTooLittleArePassedOn() {
             assertThat(told(map(BOT, dispatch("GROUP_JOIN_REQUEST", "{\"group_openid\":\"g\",\"x\":1}"))))
                     .isEqualTo("GROUP g, GROUP_JOIN_REQUEST by null: group_openid x");

@@ -51,12 +51,12 @@ class DemoTalkIT {
         }
     }
 
-    /** What holds in every chat. */
-    abstract static class AChat {
+    /** What holds wherever people talk. */
+    abstract static class APlace {
         private final String name;
         Object before = "";
 
-        AChat(String name) {
+        APlace(String name) {
             this.name = name;
         }
 
@@ -81,6 +81,22 @@ class DemoTalkIT {
         }
 
         @Test
+        void tellsWhoPressedWhichButton() {
+            say("/demo buttons");
+            page.awaitPart("buttons", before, ".key", READS.formatted("Green"));
+            page.pressKey("Green");
+            awaitText("pressed Green.");
+            page.awaitPart("the acknowledgement", before, ".key[data-state=ACKNOWLEDGED]", "true");
+        }
+    }
+
+    /** What holds in direct and group chats besides. */
+    abstract static class AChat extends APlace {
+        AChat(String name) {
+            super(name);
+        }
+
+        @Test
         void playsAVoice() {
             say("/demo voice");
             page.awaitPart("a voice", before, ".file[data-kind=VOICE] audio", PLAYS.formatted("1.5"));
@@ -98,15 +114,6 @@ class DemoTalkIT {
             say("/demo markdown");
             page.awaitPart("a table", before, ".markdown table", READS.formatted("voices"));
             assertThat(page.partsSince(before, ".key")).containsExactly("More", "Press me");
-        }
-
-        @Test
-        void tellsWhoPressedWhichButton() {
-            say("/demo buttons");
-            page.awaitPart("buttons", before, ".key", READS.formatted("Green"));
-            page.pressKey("Green");
-            awaitText("pressed Green.");
-            page.awaitPart("the acknowledgement", before, ".key[data-state=ACKNOWLEDGED]", "true");
         }
 
         @Test
@@ -200,8 +207,36 @@ class DemoTalkIT {
         }
     }
 
+    /** Where the platform has let the bot send Markdown; files it takes none but pictures there. */
+    abstract static class AGuild extends APlace {
+        AGuild(String name) {
+            super(name);
+        }
+
+        @BeforeAll
+        static void allowMarkdown() throws Exception {
+            Http.post(distribution.platform() + "/simulator/knobs", "{\"set\":{\"channelMarkdownAllowed\":true}}");
+        }
+    }
+
     @Nested
     @Order(3)
+    class AChannel extends AGuild {
+        AChannel() {
+            super("Channel");
+        }
+    }
+
+    @Nested
+    @Order(4)
+    class AChannelDirect extends AGuild {
+        AChannelDirect() {
+            super("Channel direct");
+        }
+    }
+
+    @Nested
+    @Order(5)
     class AfterAllThat {
         @Test
         void nothingEmbarrassesAnybody() throws Exception {

@@ -77,9 +77,11 @@ final class TestHost {
         scheduler.advance(by);
     }
 
-    /** The platform tells something. */
-    void offer(InboundEvent event) {
-        assertThat(inbox.offer(event, new Checkpoint("", "s", ++seq))).isEqualTo(Admission.ACCEPTED);
+    /** The platform tells something; all of it before anything is done about it. */
+    void offer(InboundEvent... events) {
+        for (InboundEvent event : events) {
+            assertThat(inbox.offer(event, new Checkpoint("", "s", ++seq))).isEqualTo(Admission.ACCEPTED);
+        }
         scheduler.runReady();
     }
 

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -26,6 +27,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
@@ -168,6 +170,32 @@ final class TyrusDialerTest {
 
             assertThat(recorder.closed.get(LONG, TimeUnit.SECONDS)).isEqualTo(1006);
             await("TCP ended", () -> simulator.tcpConnections() == 0);
+        }
+    }
+
+    @Nested
+    class Sends {
+        /** Tyrus times each of them; its timer would have ten threads. */
+        @Test
+        void share_one_timer_thread_of_Tyrus_however_many_there_are() throws Exception {
+            Set<Thread> before = timersOfTyrus();
+            Simulator simulator = simulator(new SimulatorSettings().app("1", "s"));
+            GatewaySocket socket =
+                    dialled(gateway(simulator), Duration.ofSeconds(LONG)).opened.join();
+
+            for (int i = 0; i < 50; i++) {
+                socket.send("{\"op\":1,\"d\":null}").toCompletableFuture().get(LONG, TimeUnit.SECONDS);
+            }
+
+            Set<Thread> since = timersOfTyrus();
+            since.removeAll(before);
+            assertThat(since).hasSize(1);
+        }
+
+        private Set<Thread> timersOfTyrus() {
+            return Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> thread.getName().startsWith("tyrus-"))
+                    .collect(Collectors.toSet());
         }
     }
 

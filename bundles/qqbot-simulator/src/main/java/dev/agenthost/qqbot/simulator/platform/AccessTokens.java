@@ -8,7 +8,7 @@ import java.util.UUID;
 
 /**
  * The access tokens of one app. Asking again gives the same token with what is left of its life; only in its last 60 seconds
- * a new one is given, and the old one stays good to its end (protocol reference 1.2). Guarded by its app.
+ * a new one is given, and the old one stays good to its end (protocol reference 1.2). Thread-safe.
  */
 public final class AccessTokens {
     private static final Duration RENEWAL = Duration.ofSeconds(60);
@@ -24,7 +24,7 @@ public final class AccessTokens {
         this.app = app;
     }
 
-    Grant ask(Instant now, Duration life) {
+    synchronized Grant ask(Instant now, Duration life) {
         expiry.values().removeIf(end -> !end.isAfter(now));
         Instant end = expiry.get(newest);
         if (end == null || !end.isAfter(now.plus(RENEWAL))) {
@@ -35,12 +35,12 @@ public final class AccessTokens {
         return new Grant(newest, Duration.between(now, end));
     }
 
-    boolean valid(String token, Instant now) {
+    synchronized boolean valid(String token, Instant now) {
         Instant end = expiry.get(token);
         return end != null && end.isAfter(now);
     }
 
-    void revokeAll() {
+    synchronized void revokeAll() {
         expiry.clear();
     }
 

@@ -4,41 +4,27 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One bot as the platform knows it: secret, tokens, sessions, conversations, and its faults. Thread-safe; its monitor guards
- * tokens and sessions, and is held while frames are handed to connections, so that they leave in the order of their numbers.
+ * One bot as the platform knows it: secret, tokens, sessions, conversations, and its faults. Thread-safe.
  */
 public final class BotApp {
-    private static final Duration CONCURRENCY_SPAN = Duration.ofSeconds(5);
-    private static final int KEPT_SESSIONS = 16;
-
     private final Platform platform;
     private final String id;
     private final String secret;
     private final BotUser user;
     private final Faults faults;
-    private final int replayBound;
     private final int historyBound;
     private final AccessTokens tokens;
-    private final Map<String, Session> sessions = new LinkedHashMap<>();
-    private final Deque<Instant> identifies = new ArrayDeque<>();
+    private final Sessions sessions;
     private final Map<String, Conversation> conversations = new ConcurrentHashMap<>();
     private final Interactions interactions = new Interactions();
     private final RateBook rates = new RateBook();
@@ -48,11 +34,11 @@ public final class BotApp {
         this.platform = platform;
         this.id = id;
         this.secret = secret;
-        this.replayBound = replayBound;
         this.historyBound = historyBound;
         this.user = new BotUser("15912345678901234567", "D4E5F60718293A4B5C6D7E8F90A1B2C3", "demo-bot");
         this.faults = new Faults(platform.faults());
         this.tokens = new AccessTokens(id);
+        this.sessions = new Sessions(platform, id, user, faults, replayBound);
     }
 
     public String id() {
@@ -96,19 +82,18 @@ public final class BotApp {
     }
 
     /** Whether a session with a connection is there: READY or RESUMED was sent and the connection was not left since. */
-    public synchronized boolean ready() {
-        return sessions.values().stream().anyMatch(session -> session.connection != null);
+    public boolean ready() {
+        return !sessions.connections().isEmpty();
     }
 
     /** The connections that carry a session. */
-    public synchronized List<GatewayConnection> connections() {
-        List<GatewayConnection> live = new ArrayList<>();
-        for (Session session : sessions.values()) {
-            if (session.connection != null) {
-                live.add(session.connection);
-            }
-        }
-        return Collections.unmodifiableList(live);
+    public List<GatewayConnection> connections() {
+        return sessions.connections();
+    }
+
+    /** What its connections carry. */
+    Sessions sessions() {
+        return sessions;
     }
 
     // ---- what a person makes the platform do
@@ -124,13 +109,13 @@ public final class BotApp {
     }
 
     /** The sessions of now acknowledge heartbeats and deliver nothing any more; a new Identify ends that. */
-    public synchronized void mute() {
-        sessions.values().forEach(session -> session.mute = true);
+    public void mute() {
+        sessions.mute(true);
     }
 
     /** Whether a session is mute. */
-    public synchronized boolean muted() {
-        return sessions.values().stream().anyMatch(session -> session.mute);
+    public boolean muted() {
+        return sessions.muted();
     }
 
     /** Whether a connection of this app was told to go silent. */
@@ -151,20 +136,18 @@ public final class BotApp {
     }
 
     /** Every access token is void: REST answers 11244, the gateway refuses. */
-    public synchronized void revokeTokens() {
+    public void revokeTokens() {
         tokens.revokeAll();
     }
 
     /** Forgets every session: whoever resumes one is refused. */
-    public synchronized void forgetSessions() {
-        for (Session session : List.copyOf(sessions.values())) {
-            end(session);
-        }
+    public void forgetSessions() {
+        sessions.endAll();
     }
 
     /** Mute sessions deliver again, from now on. */
-    public synchronized void unmute() {
-        sessions.values().forEach(session -> session.mute = false);
+    public void unmute() {
+        sessions.mute(false);
     }
 
     /** Connections that went silent read and write again. */
@@ -202,19 +185,12 @@ public final class BotApp {
                 }
             });
         }
+        EventFrame frame = new EventFrame(event, eventId, d);
         if (!faults.get(Knob.WEBHOOK_URL).isEmpty()) {
-            platform.courier().bring(this, event, frame(webhookSeq.incrementAndGet(), tail(event, eventId, d)));
+            platform.courier().bring(this, event, frame.numbered(webhookSeq.incrementAndGet()));
             return 1;
         }
-        return number(event, eventId, d);
-    }
-
-    private static String tail(String event, String eventId, JsonValue d) {
-        return ",\"t\":\"" + event + "\",\"id\":\"" + eventId + "\",\"d\":" + d + "}";
-    }
-
-    private static String frame(long seq, String tail) {
-        return "{\"op\":0,\"s\":" + seq + tail;
+        return sessions.deliver(frame);
     }
 
     private Stream<Conversation> concerned(JsonObject body) {
@@ -293,226 +269,6 @@ public final class BotApp {
         platform.observed().add(new Seen.Shown(platform.clock().now(), id, message));
     }
 
-    private synchronized int number(String event, String eventId, JsonValue d) {
-        forgetExpired();
-        String tail = tail(event, eventId, d);
-        int told = 0;
-        for (Session session : sessions.values()) {
-            if (!session.mute && Intents.wants(session.intents, event) && Shards.gets(session, d)) {
-                long seq = session.nextSeq();
-                String frame = frame(seq, tail);
-                session.remember(new Session.Dispatch(seq, frame));
-                deliver(session, frame);
-                told++;
-            }
-        }
-        return told;
-    }
-
-    private static void deliver(Session session, String frame) {
-        GatewayConnection connection = session.connection;
-        if (connection != null) {
-            connection.send(frame);
-        }
-    }
-
-    // ---- the gateway's side
-
-    void identify(GatewayConnection connection, int intents, int shard, int shards) {
-        Farewell refusal = identifyRefusal(intents, shard, shards);
-        if (refusal != null) {
-            connection.refused("Identify: " + refusal, refusal);
-            return;
-        }
-        if (faults.get(Knob.NEWEST_WINS)) {
-            superseded(shard, shards).forEach(older -> older.leave(Farewell.close(CloseCode.RESET_BY_RESUME)));
-        }
-        String sessionId = UUID.randomUUID().toString();
-        synchronized (this) {
-            Session session = new Session(sessionId, intents, shard, shards, replayBound);
-            replaced(session).forEach(old -> old.mute = false);
-            keep(session);
-            session.connection = connection;
-            connection.attach(session);
-            connection.send(ready(session));
-        }
-        platform.observed().add(new Seen.Ready(platform.clock().now(), id, connection.number(), sessionId));
-    }
-
-    /** What this session's bot could have resumed instead. */
-    private Stream<Session> replaced(Session session) {
-        return sessions.values().stream()
-                .filter(old -> old.connection == null && old.shard == session.shard && old.shards == session.shards);
-    }
-
-    private void keep(Session session) {
-        sessions.put(session.id, session);
-        if (sessions.size() > KEPT_SESSIONS) {
-            sessions.values().stream()
-                    .filter(old -> old.connection == null && old != session)
-                    .findFirst()
-                    .ifPresent(old -> sessions.remove(old.id));
-        }
-    }
-
-    private synchronized @Nullable Farewell identifyRefusal(int intents, int shard, int shards) {
-        if (faults.get(Knob.BANNED)) {
-            return Farewell.close(CloseCode.BANNED);
-        }
-        if (faults.strikes(Knob.REFUSE_IDENTIFY)) {
-            return faults.get(Knob.IDENTIFY_REFUSAL);
-        }
-        if ((intents & ~Intents.DEFINED) != 0) {
-            return Farewell.close(CloseCode.INVALID_INTENTS);
-        }
-        if ((intents & ~faults.get(Knob.GRANTED_INTENTS)) != 0) {
-            return faults.get(Knob.INTENT_REFUSAL);
-        }
-        if (shard < 0 || shard >= shards) {
-            return Farewell.close(CloseCode.INVALID_SHARD);
-        }
-        if (faults.get(Knob.IDENTIFY_LIMITED) && !withinConcurrency()) {
-            return Farewell.close(CloseCode.TOO_FAST);
-        }
-        boolean endless = faults.get(Knob.SESSION_STARTS) < 0;
-        return endless || faults.strikes(Knob.SESSION_STARTS) ? null : faults.get(Knob.IDENTIFY_REFUSAL);
-    }
-
-    private boolean withinConcurrency() {
-        Instant now = platform.clock().now();
-        identifies.removeIf(at -> !at.plus(CONCURRENCY_SPAN).isAfter(now));
-        if (identifies.size() >= faults.get(Knob.MAX_CONCURRENCY)) {
-            return false;
-        }
-        identifies.addLast(now);
-        return true;
-    }
-
-    private synchronized List<GatewayConnection> superseded(int shard, int shards) {
-        List<GatewayConnection> older = new ArrayList<>();
-        for (Session session : sessions.values()) {
-            if (session.connection != null && session.shard == shard && session.shards == shards) {
-                older.add(session.connection);
-            }
-        }
-        return older;
-    }
-
-    private String ready(Session session) {
-        boolean zero = faults.get(Knob.READY_SHARD_ZERO);
-        JsonObjectBuilder d = Json.object()
-                .add("version", 1)
-                .add("session_id", session.id)
-                .add(
-                        "user",
-                        Json.object()
-                                .add("id", user.id())
-                                .add("username", user.name())
-                                .add("bot", true)
-                                .add("status", 1))
-                .add(
-                        "shard",
-                        Json.PROVIDER
-                                .createArrayBuilder()
-                                .add(zero ? 0 : session.shard)
-                                .add(zero ? 0 : session.shards));
-        return Json.object()
-                .add("op", 0)
-                .add("s", session.nextSeq())
-                .add("t", "READY")
-                .add("d", d)
-                .build()
-                .toString();
-    }
-
-    void resume(GatewayConnection connection, String sessionId, long seq) {
-        GatewayConnection older = null;
-        int replayed = 0;
-        Farewell refusal;
-        synchronized (this) {
-            forgetExpired();
-            Session session = sessions.get(sessionId);
-            refusal = resumeRefusal(session, seq);
-            if (refusal == null && session != null) {
-                older = session.connection;
-                if (older != null) {
-                    older.detach();
-                }
-                session.connection = connection;
-                session.detachedAt = null;
-                connection.attach(session);
-                replayed = replay(connection, session, seq);
-            }
-        }
-        if (older != null) {
-            older.leave(Farewell.close(CloseCode.RESET_BY_RESUME));
-        }
-        if (refusal != null) {
-            connection.refused("Resume: " + refusal, refusal);
-        } else {
-            platform.observed()
-                    .add(new Seen.Resumed(platform.clock().now(), id, connection.number(), sessionId, replayed));
-        }
-    }
-
-    private @Nullable Farewell resumeRefusal(@Nullable Session session, long seq) {
-        if (faults.get(Knob.BANNED)) {
-            return Farewell.close(CloseCode.BANNED);
-        }
-        if (faults.strikes(Knob.REFUSE_RESUME) || session == null) {
-            return faults.get(Knob.RESUME_REFUSAL);
-        }
-        return session.canReplayAfter(seq) ? null : Farewell.close(CloseCode.INVALID_SEQ);
-    }
-
-    private int replay(GatewayConnection connection, Session session, long seq) {
-        List<Session.Dispatch> missed = new ArrayList<>(session.mute ? List.of() : session.after(seq));
-        if (faults.get(Knob.REPLAY_REVERSED)) {
-            Collections.reverse(missed);
-        }
-        int times = faults.get(Knob.REPLAY_DUPLICATES) ? 2 : 1;
-        for (Session.Dispatch dispatch : missed) {
-            for (int i = 0; i < times; i++) {
-                connection.send(dispatch.frame());
-            }
-        }
-        if (faults.get(Knob.LIVE_BEFORE_RESUMED)) {
-            number("SOME_FUTURE_EVENT", Ids.event("SOME_FUTURE_EVENT"), JsonValue.EMPTY_JSON_OBJECT);
-        }
-        if (!faults.get(Knob.NO_RESUMED)) {
-            connection.send("{\"op\":0,\"s\":" + session.nextSeq() + ",\"t\":\"RESUMED\",\"d\":\"\"}");
-        }
-        return missed.size() * times;
-    }
-
-    /** The connection does not carry its session any more. */
-    synchronized void connectionLeft(GatewayConnection connection, boolean endSession) {
-        for (Session session : List.copyOf(sessions.values())) {
-            if (session.connection == connection) {
-                session.connection = null;
-                session.detachedAt = platform.clock().now();
-                connection.detach();
-                if (endSession) {
-                    end(session);
-                }
-            }
-        }
-    }
-
-    private void end(Session session) {
-        sessions.remove(session.id);
-        GatewayConnection connection = session.connection;
-        if (connection != null) {
-            connection.detach();
-        }
-    }
-
-    private void forgetExpired() {
-        Instant now = platform.clock().now();
-        Duration window = faults.get(Knob.RESUME_WINDOW);
-        sessions.values().removeIf(session -> session.expired(now, window));
-    }
-
     // ---- tokens
 
     /** The seed of its signatures. */
@@ -525,11 +281,11 @@ public final class BotApp {
     }
 
     /** An access token, as it is asked for. */
-    public synchronized AccessTokens.Grant token() {
+    public AccessTokens.Grant token() {
         return tokens.ask(platform.clock().now(), faults.get(Knob.TOKEN_LIFE));
     }
 
-    synchronized boolean accepts(String token) {
+    boolean accepts(String token) {
         return tokens.valid(token, platform.clock().now());
     }
 }

@@ -132,7 +132,7 @@ public final class GatewayConnection {
         if (known == null) {
             refused("token", faults().get(Knob.TOKEN_REFUSAL));
         } else {
-            known.identify(this, intents.intValue(), shard[0], shard[1]);
+            known.sessions().identify(this, intents.intValue(), shard[0], shard[1]);
         }
     }
 
@@ -155,7 +155,7 @@ public final class GatewayConnection {
         if (known == null || !faults().get(Knob.RESUME_PREFIX).takes(token)) {
             refused("token", faults().get(Knob.TOKEN_REFUSAL));
         } else {
-            known.resume(this, sessionId, seq.longValue());
+            known.sessions().resume(this, sessionId, seq.longValue());
         }
     }
 
@@ -260,7 +260,7 @@ public final class GatewayConnection {
     private void giveUpSession(boolean end) {
         BotApp known = app;
         if (known != null) {
-            known.connectionLeft(this, end);
+            known.sessions().connectionLeft(this, end);
         }
     }
 

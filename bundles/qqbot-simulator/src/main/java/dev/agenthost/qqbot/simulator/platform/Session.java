@@ -6,7 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A gateway session: what a client may resume. Guarded by its app. */
+/** A gateway session: what a client may resume. Guarded by its {@link Sessions}. */
 final class Session {
     /** An event that was given a sequence number. */
     record Dispatch(long seq, String frame) {}

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** What may not be said unbidden, through the whole of core: it waits for the next message of its conversation. */
@@ -111,6 +112,172 @@ class HeldTest {
 
         ask("m2");
         assertThat(host.platform.attempts.subList(2, 4)).containsExactly("1:second", "2:answer to m2");
+    }
+
+    @Test
+    void costsNobodyTheAnswerWhenItCanNeverBeSent() {
+        say("a", "first");
+        say("b", "second");
+        host.platform.unpreparable = delivery -> delivery.content().asText().equals("first");
+        ask("m1");
+
+        assertThat(host.platform.texts()).containsExactly("second", "answer to m1");
+        assertThat(host.store.message("m1").states.values())
+                .containsExactlyInAnyOrder(DeliveryState.DEAD, DeliveryState.SENT, DeliveryState.SENT);
+        assertThat(host.store.rememberedOf(MAIN)).isEmpty();
+    }
+
+    @Test
+    void costsNobodyTheAnswerWhenItIsRefused() {
+        say("a", "first");
+        host.platform.failNext(Kind.REFUSED);
+        ask("m1");
+
+        assertThat(host.platform.texts()).containsExactly("answer to m1");
+        assertThat(host.store.message("m1").states).containsEntry(1, DeliveryState.DEAD);
+    }
+
+    @Test
+    void goesOutAlsoWhenTheAnswerCanNeverBeSent() {
+        say("a", "first");
+        host.platform.unpreparable = delivery -> delivery.content().asText().startsWith("answer");
+        ask("m1");
+
+        assertThat(host.platform.texts()).containsExactly("first");
+        assertThat(host.store.message("m1").states).containsEntry(2, DeliveryState.DEAD);
+    }
+
+    @Test
+    void isNotWhatHasAPermissionOfItsOwn() {
+        host.platform.ownPermission = content -> content.asText().equals("wake up");
+        say("a", "wake up");
+        agent.reply = turn -> new Reply(List.of(new Content.Text("wake up"), new Content.Text("answer")));
+        host.say(CHAT, "m1", "p1", "hello");
+
+        assertThat(host.platform.attempts).containsExactly(":wake up", "1:answer", ":wake up");
+    }
+
+    @Test
+    void isNotWhatWasRefusedInSpiteOfItsOwnPermission() {
+        host.platform.ownPermission = content -> true;
+        host.platform.failNext(Kind.UNBIDDEN);
+        say("a", "wake up");
+
+        assertThat(host.store.message("host:say:a").states).containsEntry(1, DeliveryState.DEAD);
+        assertThat(host.store.rememberedOf(MAIN)).isEmpty();
+    }
+
+    @Test
+    void isWhatIsOverTheCount() {
+        host.platform.maxText = 60;
+        host.platform.maxReplies = 2;
+        String text = "a word and a word ".repeat(10).strip();
+        agent.reply = turn -> Reply.text(text);
+        host.say(CHAT, "m1", "p1", "hello");
+        assertThat(host.platform.texts()).hasSize(2);
+        assertThat(host.platform.texts().get(1)).endsWith("[… goes on with the next answer]");
+
+        agent.reply = turn -> Reply.nothing();
+        host.platform.maxReplies = 5;
+        host.say(CHAT, "m2", "p1", "go on");
+        assertThat(String.join(" ", host.platform.texts()).replace("\n[… goes on with the next answer]", ""))
+                .isEqualTo(text);
+        assertThat(host.platform.attempts.get(2)).startsWith("1:");
+    }
+
+    @Test
+    void isWhatWasLongInAllItsPieces() {
+        host.platform.maxText = 10;
+        host.platform.maxReplies = 4;
+        say("a", "one two three four");
+        host.say(CHAT, "m1", "p1", "hello");
+
+        assertThat(host.platform.attempts).containsExactly("1:one two", "2:three four");
+    }
+
+    @Nested
+    class WhereTheBotMaySpeakFirst {
+        @BeforeEach
+        void allow() {
+            host.platform.proactive = true;
+            host.platform.maxText = 100;
+            host.platform.maxReplies = 4;
+        }
+
+        private final String text = "word ".repeat(200).strip();
+
+        @Test
+        void whatIsOverTheCountIsSaidUnbidden() {
+            agent.reply = turn -> Reply.text(text);
+            host.say(CHAT, "m1", "p1", "hello");
+
+            assertThat(String.join(" ", host.platform.texts())).isEqualTo(text);
+            assertThat(host.platform.attempts.subList(0, 5))
+                    .extracting(attempt -> attempt.substring(0, 2))
+                    .containsExactly("1:", "2:", "3:", "4:", ":w");
+        }
+
+        @Test
+        void whatNobodyAskedForIsNotCounted() {
+            say("a", text);
+
+            assertThat(String.join(" ", host.platform.texts())).isEqualTo(text);
+            assertThat(host.platform.attempts).allMatch(attempt -> attempt.startsWith(":"));
+        }
+
+        @Test
+        void whatIsNotLetThroughUnbiddenWaits() {
+            for (int i = 0; i < 4; i++) {
+                host.platform.script.add(CompletableFuture.completedFuture(null));
+            }
+            host.platform.failNext(Kind.UNBIDDEN);
+            agent.reply = turn -> Reply.text(text);
+            host.say(CHAT, "m1", "p1", "hello");
+            assertThat(host.platform.texts()).hasSize(4);
+
+            agent.reply = turn -> Reply.nothing();
+            host.say(CHAT, "m2", "p1", "hello");
+            host.say(CHAT, "m3", "p1", "hello");
+            assertThat(String.join(" ", host.platform.texts())).isEqualTo(text);
+        }
+
+        @Test
+        void anOutageLongerThanTheWindowDelaysTheAnswer() {
+            for (int i = 0; i < 40; i++) {
+                host.platform.failNext(Kind.UNAVAILABLE);
+            }
+            ask("m1");
+            host.advance(Duration.ofMinutes(30));
+
+            assertThat(host.platform.texts()).containsExactly("answer to m1");
+            assertThat(host.platform.attempts).contains("1:answer to m1").endsWith(":answer to m1");
+        }
+    }
+
+    @Test
+    void isWhatAnOutageLongerThanTheWindowHasKept() {
+        for (int i = 0; i < 40; i++) {
+            host.platform.failNext(Kind.UNAVAILABLE);
+        }
+        ask("m1");
+        host.advance(Duration.ofMinutes(6));
+        host.platform.script.clear();
+        ask("m2");
+
+        assertThat(host.platform.texts()).containsExactly("answer to m1", "answer to m2");
+    }
+
+    @Test
+    void isNothingThatMayHaveArrivedBeforeTheOutage() {
+        host.platform.failNext(Kind.AMBIGUOUS);
+        for (int i = 0; i < 40; i++) {
+            host.platform.failNext(Kind.UNAVAILABLE);
+        }
+        ask("m1");
+        host.advance(Duration.ofMinutes(6));
+
+        assertThat(host.store.message("m1").states).containsEntry(1, DeliveryState.UNKNOWN);
+        assertThat(host.store.rememberedOf(MAIN)).isEmpty();
     }
 
     @Test

@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** A platform of the account {@code test/main} that does as a test tells it, and keeps what it was given. */
@@ -54,6 +55,8 @@ final class ScriptedPlatform implements PlatformAdapter {
 
     final Set<Feature> features = EnumSet.noneOf(Feature.class);
     UnaryOperator<Content> instead = refused -> null;
+    Predicate<Delivery> unpreparable = delivery -> false;
+    Predicate<Content> ownPermission = content -> false;
     int maxText = 1000;
     int maxReplies = 5;
     Duration window = Duration.ofMinutes(5);
@@ -95,7 +98,15 @@ final class ScriptedPlatform implements PlatformAdapter {
     }
 
     @Override
-    public PreparedDelivery prepare(Delivery delivery) {
+    public boolean hasOwnPermission(Content content) {
+        return ownPermission.test(content);
+    }
+
+    @Override
+    public PreparedDelivery prepare(Delivery delivery) throws DeliveryException {
+        if (unpreparable.test(delivery)) {
+            throw new DeliveryException(Kind.REFUSED, "never");
+        }
         prepared.put(delivery.id(), delivery);
         return new PreparedDelivery(delivery.id(), delivery.target(), shown(delivery));
     }

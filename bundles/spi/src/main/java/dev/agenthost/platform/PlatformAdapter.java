@@ -29,6 +29,15 @@ public interface PlatformAdapter {
     Target target(ConversationId conversation);
 
     /**
+     * Whether this content is said on the bot's own initiative whatever it answers, also where {@link Target#proactive} is
+     * false, as the platform has a permission of its own for it (QQ: {@code is_wakeup}, {@code subscribe_id}). It never waits
+     * for the next message. Pure.
+     */
+    default boolean hasOwnPermission(Content content) {
+        return false;
+    }
+
+    /**
      * Fixes the request of this delivery, so that a repeat of it is harmless wherever the platform allows that. Pure: the
      * same delivery gives the same request. The host keeps the result and passes the very same one to every attempt, over
      * restarts and updates of this bundle.

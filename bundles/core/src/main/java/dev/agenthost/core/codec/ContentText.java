@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reply whether it is said in reply to the message, not on the bot's own initiative
  * @param replaced how many contents before it, that were refused, it is said in place of
+ * @param waited whether it has waited for this message: it is no part of the answer, which goes out whatever becomes of it
  */
-public record ContentText(Content content, boolean reply, int replaced) {
+public record ContentText(Content content, boolean reply, int replaced, boolean waited) {
     /** In place of a content: a text that grows, of which only its adapter knows how far it is. */
     public static final String STREAM = "{\"is\":\"stream\"}";
 
@@ -35,7 +36,17 @@ public record ContentText(Content content, boolean reply, int replaced) {
 
     /** What is said first. */
     public ContentText(Content content, boolean reply) {
-        this(content, reply, 0);
+        this(content, reply, 0, false);
+    }
+
+    /** The same, said on the bot's own initiative. */
+    public ContentText unbidden() {
+        return new ContentText(content, false, replaced, waited);
+    }
+
+    /** Other content in place of this, which was refused. */
+    public ContentText replacedBy(Content other) {
+        return new ContentText(other, reply, replaced + 1, waited);
     }
 
     /** The text form of this. */
@@ -50,6 +61,9 @@ public record ContentText(Content content, boolean reply, int replaced) {
             if (replaced > 0) {
                 json.write("replaced", replaced);
             }
+            if (waited) {
+                json.write("waited", true);
+            }
             json.writeEnd();
         }
         return text.toString();
@@ -59,7 +73,11 @@ public record ContentText(Content content, boolean reply, int replaced) {
     public static ContentText read(String stored) throws UnreadableException {
         JsonObject said = Json.read(stored);
         try {
-            return new ContentText(content(said), !said.getBoolean("unbidden", false), said.getInt("replaced", 0));
+            return new ContentText(
+                    content(said),
+                    !said.getBoolean("unbidden", false),
+                    said.getInt("replaced", 0),
+                    said.getBoolean("waited", false));
         } catch (RuntimeException e) {
             throw new UnreadableException("the stored answer is not complete", e);
         }

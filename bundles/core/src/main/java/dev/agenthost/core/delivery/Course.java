@@ -25,19 +25,21 @@ final class Course {
 
     private final Surroundings around;
     private final Work work;
+    private final Told already;
     private final List<Receipt> receipts = new ArrayList<>();
 
-    Course(Surroundings around, Work work) {
+    /** How many replies the platform has counted. */
+    private int used;
+
+    /**
+     * @param used how many replies the platform has counted so far, at most
+     * @param already what became of what is not sent
+     */
+    Course(Surroundings around, Work work, int used, Told already) {
         this.around = around;
         this.work = work;
-    }
-
-    /** Sends what is planned. */
-    CompletableFuture<Told> send(Plan plan) {
-        return plan.end() == null
-                ? send(plan.rows(), false)
-                : CompletableFuture.completedFuture(
-                        told(plan.end().failure(), plan.end().held()));
+        this.used = used;
+        this.already = already;
     }
 
     /** @param tried whether an earlier life may have tried these */
@@ -54,9 +56,10 @@ final class Course {
         Failpoint.BETWEEN_CHUNKS.reach();
         if (end.failure() == null) {
             receipts.add(end.receipt());
+            used += Sending.isReply(rows.get(0)) ? 1 : 0;
             return send(rows.subList(1, rows.size()), tried);
         }
-        return new Fallback(around, work, rows, end.failure(), tried)
+        return new Fallback(around, work, rows, end.failure(), tried, used)
                 .next()
                 .thenComposeAsync(this::goOn, around.lane(work));
     }
@@ -68,7 +71,7 @@ final class Course {
     }
 
     private Told told(@Nullable DeliveryException failure, boolean held) {
-        return new Told(receipts, failure, held);
+        return new Told(receipts, failure == null ? already.failure() : failure, held || already.held());
     }
 
     // --- texts that grew
@@ -85,7 +88,8 @@ final class Course {
         receipts.add(receipt);
         around.counters().sent.increment();
         Change.Progress sent = stream.step(DeliveryState.SENT, null, Reviews.detail(receipt));
-        return Sending.sent(around, work, sent, receipt).thenComposeAsync(done -> send(plan), around.lane(work));
+        return Sending.sent(around, work, sent, receipt)
+                .thenComposeAsync(done -> send(plan.open(), false), around.lane(work));
     }
 
     private CompletableFuture<Told> notFinished(TurnStream stream, Plan plan, Throwable thrown) {
@@ -99,7 +103,7 @@ final class Course {
             LOG.warn("{}: its answer was seen in part: {}", work, Sending.words(failure));
             return around.writer()
                     .write(work.tenure(), List.of(stream.step(DeliveryState.UNKNOWN, null, Sending.words(failure))))
-                    .thenComposeAsync(done -> send(plan), around.lane(work));
+                    .thenComposeAsync(done -> send(plan.open(), false), around.lane(work));
         }
         LOG.debug("{}: nobody saw its answer grow: {}", work, Sending.words(failure));
         List<DeliveryRow> rows = new ArrayList<>();
@@ -111,7 +115,7 @@ final class Course {
     /** Contents take the place of the first of these, a text that grew and that nobody has seen. */
     CompletableFuture<Told> inPlaceOfStream(List<DeliveryRow> rows, List<Content> contents) {
         DeliveryException why = new DeliveryException(Kind.REFUSED, "nobody has seen it grow");
-        return new Fallback(around, work, rows, why, false)
+        return new Fallback(around, work, rows, why, false, used)
                 .inPlaceOfStream(contents)
                 .thenComposeAsync(this::goOn, around.lane(work));
     }

@@ -9,7 +9,6 @@ import dev.agenthost.message.Content;
 import dev.agenthost.platform.DeliveryException;
 import dev.agenthost.platform.DeliveryException.Kind;
 import dev.agenthost.platform.PlatformAdapter;
-import dev.agenthost.platform.Target;
 import dev.agenthost.store.Change;
 import dev.agenthost.store.DeliveryRow;
 import dev.agenthost.store.DeliveryState;
@@ -36,6 +35,7 @@ final class Fallback {
     private final List<DeliveryRow> rows;
     private final DeliveryException failure;
     private final boolean tried;
+    private final int used;
 
     /**
      * How it goes on.
@@ -55,13 +55,21 @@ final class Fallback {
     /**
      * @param rows at least one
      * @param tried whether an earlier life may have tried them
+     * @param used how many replies the platform has counted
      */
-    Fallback(Surroundings around, Work work, List<DeliveryRow> rows, DeliveryException failure, boolean tried) {
+    Fallback(
+            Surroundings around,
+            Work work,
+            List<DeliveryRow> rows,
+            DeliveryException failure,
+            boolean tried,
+            int used) {
         this.around = around;
         this.work = work;
         this.rows = List.copyOf(rows);
         this.failure = failure;
         this.tried = tried;
+        this.used = used;
     }
 
     /** Stores what is to be done, and tells. */
@@ -89,7 +97,13 @@ final class Fallback {
                 .thenApply(done -> Next.send(rows.subList(1, rows.size()), tried));
     }
 
+    /** What has waited for its message is given up alone: the answer to that is another matter. */
     private CompletableFuture<Next> givenUp() {
+        if (Sending.waited(rows.get(0))) {
+            return around.writer()
+                    .write(work.tenure(), Settling.givenUp(around, work, rows.subList(0, 1), failure))
+                    .thenApply(done -> Next.send(rows.subList(1, rows.size()), tried));
+        }
         return around.writer()
                 .write(work.tenure(), Settling.givenUp(around, work, rows, failure))
                 .thenApply(done -> new Next(List.of(), false, failure, false));
@@ -104,17 +118,25 @@ final class Fallback {
     }
 
     private Optional<Rows> others(PlatformAdapter adapter, List<ContentText> said) throws DeliveryException {
-        ContentText first = said.get(0);
-        int used = rows.get(0).ordinal() - 1 + rows.size() - 1;
-        int replies = Math.max(1, adapter.target(work.conversation()).maxReplies() - used);
-        Rows fresh = new Rows(work, adapter, first.reply(), lastOrdinal());
-        List<Content> instead = fresh.instead(first.content(), first.replaced(), failure, replies);
+        Rows fresh = new Rows(work, adapter, lastOrdinal());
+        List<ContentText> instead = fresh.instead(said.get(0), failure, replies(adapter));
         if (instead.isEmpty()) {
             return Optional.empty();
         }
-        fresh.add(instead, first.replaced() + 1);
-        addAgain(fresh, said.subList(1, said.size()));
-        return fresh.refusal() == null ? Optional.of(fresh) : Optional.empty();
+        fresh.add(instead);
+        fresh.add(said.subList(1, said.size()));
+        return sendable(fresh);
+    }
+
+    private static Optional<Rows> sendable(Rows fresh) {
+        boolean all = fresh.refusal() == null && fresh.waitedInVain().isEmpty();
+        return all ? Optional.of(fresh) : Optional.empty();
+    }
+
+    /** How many replies the first of these may become. */
+    private int replies(PlatformAdapter adapter) {
+        long behind = rows.stream().skip(1).filter(Sending::isReply).count();
+        return (int) Math.max(1, adapter.target(work.conversation()).maxReplies() - used - behind);
     }
 
     /**
@@ -123,21 +145,14 @@ final class Fallback {
     CompletableFuture<Next> inPlaceOfStream(List<Content> contents) {
         List<ContentText> behind = read(rows.subList(1, rows.size()));
         return Preparations.prepare(around, work, adapter -> {
-                    Target target = adapter.target(work.conversation());
-                    int last = lastOrdinal();
-                    int replies = Math.max(1, target.maxReplies() - last - (rows.size() - 1));
-                    Rows fresh = new Rows(work, adapter, true, last);
-                    fresh.add(ReplyPlan.of(contents, work.account().platform(), target, replies), 0);
-                    addAgain(fresh, behind == null ? List.of() : behind);
+                    Rows fresh = new Rows(work, adapter, lastOrdinal());
+                    for (Content content : contents) {
+                        fresh.add(fresh.laid(new ContentText(content, true), replies(adapter)));
+                    }
+                    fresh.add(behind == null ? List.of() : behind);
                     return fresh;
                 })
                 .thenComposeAsync(this::replaced, around.lane(work));
-    }
-
-    private static void addAgain(Rows fresh, List<ContentText> said) throws DeliveryException {
-        for (ContentText each : said) {
-            fresh.add(List.of(each.content()), each.replaced());
-        }
     }
 
     private CompletableFuture<Next> replacedOrGivenUp(Optional<Rows> fresh, LongAdder counter, int count) {
@@ -162,7 +177,7 @@ final class Fallback {
                 .thenComposeAsync(
                         done -> refusal == null
                                 ? CompletableFuture.completedFuture(Next.send(prepared, false))
-                                : new Fallback(around, work, prepared, refusal, false).givenUp(),
+                                : new Fallback(around, work, prepared, refusal, false, used).givenUp(),
                         around.lane(work));
     }
 
@@ -187,14 +202,30 @@ final class Fallback {
 
     /** It may not be said now: unbidden where the target allows that, else with the answer to the next message. */
     private CompletableFuture<Next> later(List<ContentText> said) {
-        return Preparations.prepare(around, work, adapter -> unbidden(adapter, said))
+        return Preparations.prepare(around, work, adapter -> another(adapter, said))
                 .thenComposeAsync(
-                        fresh -> fresh.isEmpty()
-                                ? around.notes()
-                                        .of(work.tenure())
-                                        .thenComposeAsync(page -> hold(said, page), around.lane(work))
-                                : replacedOrGivenUp(fresh, around.counters().proactive, rows.size()),
+                        way -> way.unbidden().isEmpty()
+                                ? hold(said, way.mayWait())
+                                : replacedOrGivenUp(way.unbidden(), around.counters().proactive, rows.size()),
                         around.lane(work));
+    }
+
+    /**
+     * Another time or way.
+     *
+     * @param mayWait whether the first may be said in answer to another message
+     */
+    private record Another(Optional<Rows> unbidden, boolean mayWait) {}
+
+    private Another another(PlatformAdapter adapter, List<ContentText> said) throws DeliveryException {
+        return new Another(
+                unbidden(adapter, said), !adapter.hasOwnPermission(said.get(0).content()));
+    }
+
+    private CompletableFuture<Next> hold(List<ContentText> said, boolean mayWait) {
+        return mayWait
+                ? around.notes().of(work.tenure()).thenComposeAsync(page -> hold(said, page), around.lane(work))
+                : givenUp();
     }
 
     private Optional<Rows> unbidden(PlatformAdapter adapter, List<ContentText> said) throws DeliveryException {
@@ -202,9 +233,9 @@ final class Fallback {
         if (!wasReply || !adapter.target(work.conversation()).proactive()) {
             return Optional.empty();
         }
-        Rows unbidden = new Rows(work, adapter, false, lastOrdinal());
-        addAgain(unbidden, said);
-        return unbidden.refusal() == null ? Optional.of(unbidden) : Optional.empty();
+        Rows unbidden = new Rows(work, adapter, lastOrdinal());
+        unbidden.add(said.stream().map(ContentText::unbidden).toList());
+        return sendable(unbidden);
     }
 
     /** As many as there is room for wait; the others are dead letters. */
@@ -218,7 +249,7 @@ final class Fallback {
         for (int at = 0; at < waiting; at++) {
             DeliveryRow row = rows.get(at);
             changes.add(Held.note(work, row.ordinal(), said.get(at).content(), now));
-            changes.add(Settling.settled(around, work, row, DeliveryState.DROPPED, "waits for the next message"));
+            changes.add(Settling.settled(around, work, row, DeliveryState.DROPPED, Held.WAITS));
         }
         if (waiting < rows.size()) {
             changes.addAll(Settling.givenUp(around, work, rows.subList(waiting, rows.size()), failure));

@@ -18,6 +18,9 @@ import java.util.List;
 final class Held {
     static final String PREFIX = HostKeys.PREFIX + "held:";
 
+    /** What becomes of a delivery whose content waits, in words. */
+    static final String WAITS = "waits for the next message";
+
     /** How many wait in one conversation, and how long. */
     private static final int MOST = 20;
 

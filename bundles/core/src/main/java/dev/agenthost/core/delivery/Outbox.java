@@ -65,7 +65,7 @@ public final class Outbox {
                 && (stream == null || !stream.open())
                 && Planner.held(ending, work, page, around.clock().instant()).isEmpty();
         CompletableFuture<Plan> plan = nothing
-                ? CompletableFuture.completedFuture(Plan.of(List.of(), List.of()))
+                ? CompletableFuture.completedFuture(Plan.NOTHING)
                 : Preparations.prepare(around, work, new Planner(around, work, ending, contents, page)::plan);
         return plan.thenComposeAsync(ready -> begin(work, ending, ready, stream, page), around.lane(work));
     }
@@ -107,8 +107,10 @@ public final class Outbox {
                         done -> {
                             page.stored(more);
                             Failpoint.AFTER_COMPLETE.reach();
-                            Course course = new Course(around, work);
-                            return stream != null && shown ? course.finish(stream, plan) : course.send(plan);
+                            Course course = new Course(around, work, work.lastOrdinal(), plan.already());
+                            return stream != null && shown
+                                    ? course.finish(stream, plan)
+                                    : course.send(plan.open(), false);
                         },
                         around.lane(work));
     }
@@ -119,7 +121,8 @@ public final class Outbox {
         boolean unseen = !rows.isEmpty()
                 && Sending.isStream(rows.get(0))
                 && rows.get(0).request().isEmpty();
-        Course course = new Course(around, work);
+        int used = rows.isEmpty() ? work.lastOrdinal() : rows.get(0).ordinal() - 1;
+        Course course = new Course(around, work, used, Told.NOTHING);
         return unseen ? course.inPlaceOfStream(rows, notice.get()) : course.send(rows, true);
     }
 }

@@ -9,27 +9,23 @@ import org.jspecify.annotations.Nullable;
  * What is stored with the end of a turn.
  *
  * @param rows deliveries
+ * @param open those of them that are sent
  * @param changes what else
- * @param end what became of it already: nothing of it is sent; or null
+ * @param already what became of the others
  * @param dead why the message is a dead letter, or null
  */
 record Plan(
         List<DeliveryRow> rows,
+        List<DeliveryRow> open,
         List<Change> changes,
-        @Nullable Told end,
+        Told already,
         @Nullable String dead) {
+    /** Nothing is said. */
+    static final Plan NOTHING = new Plan(List.of(), List.of(), List.of(), Told.NOTHING, null);
+
     Plan {
         rows = List.copyOf(rows);
+        open = List.copyOf(open);
         changes = List.copyOf(changes);
-    }
-
-    /** Deliveries to be sent. */
-    static Plan of(List<DeliveryRow> rows, List<Change> changes) {
-        return new Plan(rows, changes, null, null);
-    }
-
-    /** What is to be sent of it. */
-    List<DeliveryRow> open() {
-        return end == null ? rows : List.of();
     }
 }

@@ -13,9 +13,22 @@ import org.jspecify.annotations.Nullable;
  * loss said in the last.
  */
 final class ReplyPlan {
+    /** How many pieces one answer has at most, counted by the platform or not. */
+    static final int MOST = 50;
+
+    /** Said at the end of what goes out now. */
+    private static final String GOES_ON = "[… goes on with the next answer]";
+
     private final String platform;
     private final Target target;
     private final int max;
+
+    /**
+     * What goes out now, and what is over the count.
+     *
+     * @param later in pieces that fit
+     */
+    record Parts(List<Content> now, List<Content> later) {}
 
     private ReplyPlan(String platform, Target target) {
         this.platform = platform;
@@ -31,16 +44,92 @@ final class ReplyPlan {
      * @param replies how many pieces at most; at least 1
      */
     static List<Content> of(List<Content> contents, String platform, Target target, int replies) {
-        return new ReplyPlan(platform, target).plan(contents, replies);
+        return of(contents, platform, target, replies, replies);
     }
 
-    private List<Content> plan(List<Content> contents, int replies) {
+    /**
+     * What to send, in order, where more than the platform counts may be sent.
+     *
+     * @param wanted how many pieces are better than more
+     * @param most how many pieces at most; at least {@code wanted}
+     */
+    static List<Content> of(List<Content> contents, String platform, Target target, int wanted, int most) {
+        ReplyPlan plan = new ReplyPlan(platform, target);
+        List<Content> pieces = plan.fitting(contents, wanted);
+        return pieces.size() <= most ? pieces : plan.shortened(pieces, most);
+    }
+
+    /**
+     * What goes out now, and what waits because it is over the count; the last that goes out says so.
+     *
+     * @param replies how many pieces now at most; at least 1
+     * @param room how many may wait; what is over that is cut
+     */
+    static Parts divided(List<Content> contents, String platform, Target target, int replies, int room) {
+        ReplyPlan plan = new ReplyPlan(platform, target);
+        List<Content> pieces = plan.fitting(contents, replies);
+        if (pieces.size() <= replies) {
+            return new Parts(pieces, List.of());
+        }
+        if (room == 0) {
+            return new Parts(plan.shortened(pieces, replies), List.of());
+        }
+        Parts parts = plan.divided(pieces, replies);
+        List<Content> later = parts.later().size() <= room ? parts.later() : plan.shortened(parts.later(), room);
+        return new Parts(parts.now(), later);
+    }
+
+    private List<Content> fitting(List<Content> contents, int wanted) {
         List<Content> shown = contents.stream().map(this::shown).toList();
         List<Content> pieces = pieces(shown);
-        if (pieces.size() > replies) {
-            pieces = pieces(merged(shown));
+        return pieces.size() > wanted ? pieces(merged(shown)) : pieces;
+    }
+
+    // --- the rest another time
+
+    private Parts divided(List<Content> pieces, int replies) {
+        List<Content> now = new ArrayList<>(pieces.subList(0, replies - 1));
+        Content end = pieces.get(pieces.size() - 1);
+        if (bare(end) instanceof Content.Markdown asking && !asking.buttons().isEmpty()) {
+            String noted = GOES_ON + "\n" + asking.markdown();
+            now.add(noted.length() <= max ? new Content.Markdown(noted, asking.buttons()) : end);
+            return new Parts(now, pieces.subList(replies - 1, pieces.size() - 1));
         }
-        return pieces.size() <= replies ? pieces : shortened(pieces, replies);
+        Content last = pieces.get(replies - 1);
+        List<Content> later = new ArrayList<>(pieces.subList(replies, pieces.size()));
+        List<Content> noted = noted(last);
+        if (!noted.isEmpty()) {
+            now.add(noted.get(0));
+            later.addAll(0, noted.subList(1, noted.size()));
+        } else if (replies > 1 && GOES_ON.length() <= max) {
+            now.add(new Content.Text(GOES_ON));
+            later.add(0, last);
+        } else {
+            now.add(last);
+        }
+        return new Parts(now, later);
+    }
+
+    /** A text with the note at the end of its first piece, and what does not fit beside it; empty where none can be. */
+    private List<Content> noted(Content piece) {
+        if (piece instanceof Content.Quoting quoting) {
+            List<Content> noted = new ArrayList<>(noted(quoting.content()));
+            if (!noted.isEmpty()) {
+                noted.set(0, new Content.Quoting(quoting.messageId(), noted.get(0)));
+            }
+            return noted;
+        }
+        boolean markdown =
+                piece instanceof Content.Markdown plain && plain.buttons().isEmpty();
+        int room = max - GOES_ON.length() - 1;
+        if (room < 1 || !(markdown || piece instanceof Content.Text)) {
+            return List.of();
+        }
+        List<String> parts = new ArrayList<>(MarkdownSplitter.split(piece.asText(), room));
+        parts.set(0, parts.get(0) + "\n" + GOES_ON);
+        return parts.stream()
+                .<Content>map(text -> markdown ? new Content.Markdown(text) : new Content.Text(text))
+                .toList();
     }
 
     // --- what the target can show
@@ -210,6 +299,9 @@ final class ReplyPlan {
 
     /** The beginning of the text, a fence in it closed, and how many of its characters are not shown. */
     private String cut(String text, int joints) {
+        if (text.length() <= max) {
+            return text;
+        }
         int room = max - note(text.length()).length();
         String shown = TextSplitter.head(text, Math.max(0, room)).strip();
         String fence = MarkdownSplitter.openFence(shown);

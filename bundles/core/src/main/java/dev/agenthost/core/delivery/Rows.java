@@ -7,6 +7,7 @@ import dev.agenthost.message.Content;
 import dev.agenthost.platform.Delivery;
 import dev.agenthost.platform.DeliveryException;
 import dev.agenthost.platform.PlatformAdapter;
+import dev.agenthost.platform.Target;
 import dev.agenthost.store.DeliveryRow;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,84 +18,111 @@ import org.jspecify.annotations.Nullable;
  * instead. For one thread.
  */
 final class Rows {
-    /** How often in a row one content is replaced by another. */
-    private static final int MOST_REPLACED = 2;
+    /** How often in a row one content is replaced by another: more steps than any adapter knows, so that it ends. */
+    private static final int MOST_REPLACED = 8;
 
     private final Work work;
     private final PlatformAdapter adapter;
-    private final boolean reply;
     private final List<DeliveryRow> prepared = new ArrayList<>();
+    private final List<Unsendable> waited = new ArrayList<>();
     private int ordinal;
     private @Nullable DeliveryException refusal;
 
+    /** One that waited for its message and can never be sent. */
+    record Unsendable(DeliveryRow row, DeliveryException why) {}
+
     /** @param last the highest ordinal that was given so far */
-    Rows(Work work, PlatformAdapter adapter, boolean reply, int last) {
+    Rows(Work work, PlatformAdapter adapter, int last) {
         this.work = work;
         this.adapter = adapter;
-        this.reply = reply;
         this.ordinal = last;
     }
 
     /**
      * Adds pieces of a plan.
      *
-     * @param replaced how many contents before these, that were refused, they are said in place of
      * @throws DeliveryException when nothing can be prepared now
      */
-    void add(List<Content> pieces, int replaced) throws DeliveryException {
-        for (Content piece : pieces) {
-            add(piece, replaced);
+    void add(List<ContentText> pieces) throws DeliveryException {
+        for (ContentText piece : pieces) {
+            add(piece);
         }
     }
 
-    private void add(Content piece, int replaced) throws DeliveryException {
-        String request;
+    private void add(ContentText said) throws DeliveryException {
         try {
-            request = adapter.prepare(delivery(piece)).request();
+            String request = adapter.prepare(delivery(said)).request();
+            prepared.add(row(said, request));
         } catch (DeliveryException e) {
             if (e.kind() == DeliveryException.Kind.UNAVAILABLE) {
                 throw e;
             }
-            List<Content> instead = instead(piece, replaced, e, 1);
+            List<ContentText> instead = instead(said, e, 1);
             if (!instead.isEmpty()) {
-                add(instead, replaced + 1);
-                return;
+                add(instead);
+            } else if (said.waited()) {
+                waited.add(new Unsendable(row(said, ""), e));
+            } else {
+                refusal = refusal == null ? e : refusal;
+                prepared.add(row(said, ""));
             }
-            refusal = refusal == null ? e : refusal;
-            request = "";
         }
-        prepared.add(DeliveryRow.fresh(++ordinal, new ContentText(piece, reply, replaced).write(), request));
     }
 
-    private Delivery delivery(Content content) {
+    private DeliveryRow row(ContentText said, String request) {
+        return DeliveryRow.fresh(++ordinal, said.write(), request);
+    }
+
+    /** A delivery that is not sent: its content waits for the next message. */
+    DeliveryRow waiting(Content content) {
+        return row(new ContentText(content, true), "");
+    }
+
+    private Delivery delivery(ContentText said) {
         int next = ordinal + 1;
-        Delivery.ReplyTo to = reply ? new Delivery.ReplyTo(work.messageId(), next) : null;
-        return new Delivery(Sending.id(work, next), work.conversation(), to, content);
+        Delivery.ReplyTo to = said.reply() ? new Delivery.ReplyTo(work.messageId(), next) : null;
+        return new Delivery(Sending.id(work, next), work.conversation(), to, said.content());
     }
 
     /**
      * What is said in place of something refused; empty to give up.
      *
-     * @param replies how many pieces that may be
+     * @param replies how many replies that may be
      */
-    List<Content> instead(Content refused, int replaced, DeliveryException why, int replies) {
-        if (why.kind() != DeliveryException.Kind.REFUSED || replaced >= MOST_REPLACED) {
+    List<ContentText> instead(ContentText refused, DeliveryException why, int replies) {
+        if (why.kind() != DeliveryException.Kind.REFUSED || refused.replaced() >= MOST_REPLACED) {
             return List.of();
         }
-        return adapter.instead(work.conversation(), refused, why)
-                .map(other -> ReplyPlan.of(
-                        List.of(Questions.inWords(refused, other)),
-                        work.account().platform(),
-                        adapter.target(work.conversation()),
-                        replies))
+        return adapter.instead(work.conversation(), refused.content(), why)
+                .map(other -> laid(refused.replacedBy(Questions.inWords(refused.content(), other)), replies))
                 .orElse(List.of());
     }
 
+    /** A content in pieces that fit: what is over the count is said unbidden where that is allowed, else cut. */
+    List<ContentText> laid(ContentText said, int replies) {
+        Target target = adapter.target(work.conversation());
+        int most = !said.reply() || target.proactive() ? ReplyPlan.MOST : Math.min(replies, ReplyPlan.MOST);
+        List<Content> pieces =
+                ReplyPlan.of(List.of(said.content()), work.account().platform(), target, most);
+        List<ContentText> laid = new ArrayList<>();
+        for (Content piece : pieces) {
+            ContentText each = new ContentText(piece, said.reply(), said.replaced(), said.waited());
+            laid.add(laid.size() < replies ? each : each.unbidden());
+        }
+        return laid;
+    }
+
+    /** All but those that waited and can never be sent. */
     List<DeliveryRow> prepared() {
         return List.copyOf(prepared);
     }
 
-    /** Why the first of those that can never be sent cannot; null when all can. */
+    /** What waited and can never be sent: it stops nothing else. */
+    List<Unsendable> waitedInVain() {
+        return List.copyOf(waited);
+    }
+
+    /** Why the first of {@link #prepared} that can never be sent cannot; null when all can. */
     @Nullable
     DeliveryException refusal() {
         return refusal;

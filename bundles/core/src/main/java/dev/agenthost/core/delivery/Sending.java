@@ -81,6 +81,15 @@ final class Sending {
         }
     }
 
+    /** Whether it has waited for its message, and is no part of the answer to that. */
+    static boolean waited(DeliveryRow row) {
+        try {
+            return !isStream(row) && ContentText.read(row.content()).waited();
+        } catch (UnreadableException e) {
+            return false;
+        }
+    }
+
     /** Completes when the platform took it, or when it is to be given up. */
     CompletableFuture<End> start() {
         return around.adapters().await(work.account()).thenComposeAsync(this::attempt, around.lane(work));
@@ -192,7 +201,7 @@ final class Sending {
         mayHaveArrived |= failure.kind() == DeliveryException.Kind.AMBIGUOUS;
         Optional<Duration> delay = rule.next(failure, guarantee, attempts, left(target));
         if (delay.isEmpty()) {
-            return CompletableFuture.completedFuture(new End(null, last(failure)));
+            return CompletableFuture.completedFuture(new End(null, outlasting(last(failure))));
         }
         around.counters().repeated.increment();
         LOG.debug("{}: attempt {} failed ({}), again in {}", prepared, attempts, failure.kind(), delay.get());
@@ -206,6 +215,22 @@ final class Sending {
         return mayHaveArrived && failure.kind() != DeliveryException.Kind.REFUSED
                 ? ambiguous("an earlier attempt may have arrived; then: " + words(failure), failure)
                 : failure;
+    }
+
+    /** Trouble that lasts longer than what it hit may be said: that is said another time, or unbidden. */
+    private DeliveryException outlasting(DeliveryException failure) {
+        boolean passing = failure.kind() == DeliveryException.Kind.UNAVAILABLE
+                || failure.kind() == DeliveryException.Kind.RATE_LIMITED;
+        if (!passing || (reply && attempts >= around.bounds().get().attempts())) {
+            return failure;
+        }
+        return new DeliveryException(
+                reply ? DeliveryException.Kind.WINDOW_CLOSED : DeliveryException.Kind.UNBIDDEN,
+                "not sent in time: " + failure.getMessage(),
+                failure.platformCode().orElse(null),
+                failure.traceId().orElse(null),
+                null,
+                failure);
     }
 
     /** How long a reply is still possible; what nobody asked for has its window from now. */

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agenthost.message.Button;
 import dev.agenthost.message.Content;
+import dev.agenthost.message.MediaFile;
 import dev.agenthost.message.MediaKind;
 import dev.agenthost.platform.DeliveryGuarantee;
 import dev.agenthost.platform.Feature;
 import dev.agenthost.platform.Target;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -154,6 +158,63 @@ class ReplyPlanTest {
             assertThat(MarkdownSplitter.openFence(piece.asText())).isNull();
             assertThat(piece.asText().length()).isLessThanOrEqualTo(60);
         });
+    }
+
+    private static List<Content> pictures(int count) {
+        return IntStream.range(0, count)
+                .<Content>mapToObj(
+                        i -> Content.Media.of(new MediaFile("0".repeat(64), "image/png", "p" + i + ".png", 1)))
+                .toList();
+    }
+
+    @Test
+    void saysNothingOfACutWhereNothingIsCut() {
+        List<Content> plan = ReplyPlan.of(pictures(6), "test", target(100, Feature.IMAGE), 4);
+
+        assertThat(plan).hasSize(4);
+        assertThat(plan.get(3)).isEqualTo(new Content.Text("[p3.png]\n[p4.png]\n[p5.png]"));
+    }
+
+    @Test
+    void keepsPicturesOverTheCountForLater() {
+        List<Content> pictures = pictures(6);
+        ReplyPlan.Parts parts = ReplyPlan.divided(pictures, "test", target(100, Feature.IMAGE), 4, 20);
+
+        assertThat(parts.now().subList(0, 3)).isEqualTo(pictures.subList(0, 3));
+        assertThat(parts.now().get(3)).isEqualTo(new Content.Text("[… goes on with the next answer]"));
+        assertThat(parts.later()).isEqualTo(pictures.subList(3, 6));
+    }
+
+    @Test
+    void keepsTheLastReplyForTheButtonsWhenTheRestIsForLater() {
+        List<List<Button>> buttons = List.of(List.of(Button.of("b", "press", "data")));
+        Content question = new Content.Markdown("Which one?", buttons);
+        List<Content> contents = new ArrayList<>(pictures(3));
+        contents.add(question);
+        ReplyPlan.Parts parts = ReplyPlan.divided(
+                contents, "test", target(100, Feature.IMAGE, Feature.MARKDOWN, Feature.BUTTONS), 2, 20);
+
+        assertThat(parts.now())
+                .containsExactly(
+                        contents.get(0), new Content.Markdown("[… goes on with the next answer]\nWhich one?", buttons));
+        assertThat(parts.later()).isEqualTo(contents.subList(1, 3));
+    }
+
+    @Property
+    void losesNothingThatMayWait(
+            @ForAll @IntRange(min = 1, max = 1000) int words,
+            @ForAll @IntRange(min = 1, max = 60) int max,
+            @ForAll @IntRange(min = 1, max = 5) int replies) {
+        Content text = new Content.Text("word ".repeat(words));
+        ReplyPlan.Parts parts = ReplyPlan.divided(List.of(text), "test", target(max), replies, Integer.MAX_VALUE);
+
+        List<Content> all = new ArrayList<>(parts.now());
+        all.addAll(parts.later());
+        assertThat(parts.now()).hasSizeBetween(1, replies);
+        assertThat(all).allSatisfy(piece -> assertThat(piece.asText().length()).isBetween(1, max));
+        String said = all.stream().map(Content::asText).collect(Collectors.joining());
+        assertThat(said.replace("[… goes on with the next answer]", "").replaceAll("\\s", ""))
+                .isEqualTo("word".repeat(words));
     }
 
     @Property

@@ -67,6 +67,15 @@ class ReviewsTest {
     }
 
     @Test
+    void endWellWithoutAnIdToo() {
+        ask();
+        reviewed("", "");
+
+        assertThat(state()).isEqualTo(DeliveryState.SENT);
+        assertThat(detail()).isEqualTo("shown");
+    }
+
+    @Test
     void endInADeadLetterWithThePlatformsWords() {
         ask();
         reviewed(null, "not in our house");

@@ -168,6 +168,11 @@ public final class QQBotAccount implements PlatformAdapter, StatusSource {
     }
 
     @Override
+    public boolean hasOwnPermission(Content content) {
+        return sender.sender().map(sender -> sender.hasOwnPermission(content)).orElse(false);
+    }
+
+    @Override
     public PreparedDelivery prepare(Delivery delivery) throws DeliveryException {
         return sender.configured().prepare(delivery);
     }

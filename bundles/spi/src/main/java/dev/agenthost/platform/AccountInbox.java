@@ -36,7 +36,7 @@ public interface AccountInbox extends AutoCloseable {
      * The platform has ended its examination of something sent; see {@link Receipt#review()}. Unknown ones are ignored.
      *
      * @param review the platform's id of the examination
-     * @param messageId the platform's id of what is shown now, or null when it was refused
+     * @param messageId the platform's id of what is shown now, empty when it tells none, or null when it was refused
      * @param words the platform's, or ours, for a refusal; empty for none
      */
     void reviewed(String review, @Nullable String messageId, String words);

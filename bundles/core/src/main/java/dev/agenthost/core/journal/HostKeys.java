@@ -8,5 +8,8 @@ public final class HostKeys {
     /** What the platform decided about something sent; behind it follows the mark of the examination. */
     public static final String REVIEWED = PREFIX + "reviewed:";
 
+    /** In place of the id of a message that is shown, where the platform tells none. */
+    public static final String SHOWN = "shown";
+
     private HostKeys() {}
 }

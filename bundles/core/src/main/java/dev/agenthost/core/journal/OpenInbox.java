@@ -65,7 +65,8 @@ final class OpenInbox implements AccountInbox {
     public void reviewed(String review, @Nullable String messageId, String words) {
         Instant now = clock.instant();
         String key = HostKeys.REVIEWED + Mark.of(review);
-        String verdict = (messageId == null ? "" : messageId) + "\n" + words;
+        String shown = messageId == null || !messageId.isEmpty() ? messageId : HostKeys.SHOWN;
+        String verdict = (shown == null ? "" : shown) + "\n" + words;
         account.keep(
                 this,
                 key,

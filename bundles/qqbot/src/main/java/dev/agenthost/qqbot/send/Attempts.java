@@ -40,6 +40,9 @@ final class Attempts {
     private static final int UPLOAD_FORGOTTEN = 304080;
     private static final Set<Integer> WAITING_FOR_AUDIT = Set.of(304023, 304024);
 
+    /** An audit that the platform gave no id: nobody will hear how it ends. */
+    private static final String UNNAMED_AUDIT = "unnamed audit of ";
+
     private static final Duration WHOLE = Duration.ofSeconds(29);
     private static final Duration CALLS = Duration.ofSeconds(28);
     /** Channels refuse a bot that is not connected (304018, protocol 4.3). */
@@ -58,9 +61,13 @@ final class Attempts {
         this.around = around;
     }
 
-    /** One attempt; see {@link dev.agenthost.platform.PlatformAdapter#send}. */
-    CompletionStage<Receipt> make(ConversationId chat, Prepared request, boolean mayHaveArrived) {
-        Attempt attempt = new Attempt(chat, request, mayHaveArrived);
+    /**
+     * One attempt; see {@link dev.agenthost.platform.PlatformAdapter#send}.
+     *
+     * @param id of the delivery
+     */
+    CompletionStage<Receipt> make(String id, ConversationId chat, Prepared request, boolean mayHaveArrived) {
+        Attempt attempt = new Attempt(id, chat, request, mayHaveArrived);
         return within(
                 WHOLE,
                 attempt.make(true),
@@ -113,6 +120,7 @@ final class Attempts {
 
     /** One attempt on its way. */
     private final class Attempt {
+        private final String id;
         private final ConversationId chat;
         private final Prepared request;
         private final boolean mayHaveArrived;
@@ -121,7 +129,8 @@ final class Attempts {
         /** Whether the message itself may be on its way, not only its file. */
         private final AtomicBoolean begun = new AtomicBoolean();
 
-        Attempt(ConversationId chat, Prepared request, boolean mayHaveArrived) {
+        Attempt(String id, ConversationId chat, Prepared request, boolean mayHaveArrived) {
+            this.id = id;
             this.chat = chat;
             this.request = request;
             this.mayHaveArrived = mayHaveArrived;
@@ -284,10 +293,11 @@ final class Attempts {
         private CompletionStage<Receipt> underReview(Throwable failure) {
             around.tally().reviewed.increment();
             String audit = Failures.cause(failure) instanceof RestException accepted
-                    ? accepted.auditId().orElse(null)
+                    ? accepted.auditId().filter(named -> !named.isBlank()).orElse(null)
                     : null;
+            String review = audit == null ? UNNAMED_AUDIT + id : audit;
             return CompletableFuture.completedStage(
-                    new Receipt("", around.clock().instant(), audit));
+                    new Receipt("", around.clock().instant(), review));
         }
 
         private CompletionStage<Receipt> receipt(String messageId) {

@@ -137,6 +137,16 @@ final class Forms {
         }
     }
 
+    /** Whether the platform lets it through whatever the chat's switch says: a wake-up, or something subscribed to. */
+    boolean hasOwnPermission(Content said) {
+        Content bare = said instanceof Content.Quoting quoting ? quoting.content() : said;
+        return bare instanceof Content.Native form
+                && form.platform().equals(PLATFORM)
+                && json.object(form.body())
+                        .filter(body -> wakesUp(body) || body.containsKey("subscribe_id"))
+                        .isPresent();
+    }
+
     private static boolean wakesUp(JsonObject body) {
         return body.get("is_wakeup") == JsonValue.TRUE;
     }

@@ -73,8 +73,9 @@ public final class Sender {
     }
 
     private Target target(ConversationId chat, DeliveryGuarantee guarantee, ReplyLimit limit) {
+        int replies = limit.replies() == ReplyLimit.UNCOUNTED ? Target.UNCOUNTED : limit.replies();
         return new Target(
-                guarantee, settings.maxTextLength(), limit.window(), limit.replies(), proactive(chat), features(chat));
+                guarantee, settings.maxTextLength(), limit.window(), replies, proactive(chat), features(chat));
     }
 
     private boolean proactive(ConversationId chat) {
@@ -100,6 +101,10 @@ public final class Sender {
         return features;
     }
 
+    public boolean hasOwnPermission(Content content) {
+        return forms.hasOwnPermission(content);
+    }
+
     public PreparedDelivery prepare(Delivery delivery) throws DeliveryException {
         Delivery said = delivery;
         if (around.learnt().isRefused(delivery.target(), What.URLS)) {
@@ -115,7 +120,7 @@ public final class Sender {
 
     public CompletionStage<Receipt> send(PreparedDelivery delivery, boolean mayHaveArrived) {
         return Prepared.read(delivery.request(), around.json())
-                .map(request -> attempts.make(delivery.target(), request, mayHaveArrived))
+                .map(request -> attempts.make(delivery.id(), delivery.target(), request, mayHaveArrived))
                 .orElseGet(() -> refused("the prepared request is not one of this adapter"));
     }
 

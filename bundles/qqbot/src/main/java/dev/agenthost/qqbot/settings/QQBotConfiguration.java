@@ -158,11 +158,11 @@ public @interface QQBotConfiguration {
     @AttributeDefinition(
             name = "Replies in channels",
             description =
-                    "How many replies one message may get, in channels and channel direct messages. The platform names "
-                            + "no number.",
-            min = "" + MIN_REPLIES,
+                    "How many replies one message may get, in channels and channel direct messages; 0 for any number, as "
+                            + "the platform names none.",
+            min = "0",
             max = "" + MAX_REPLIES)
-    int channelReplies() default 5;
+    int channelReplies() default 0;
 
     @AttributeDefinition(
             name = "Reply window in channels",

@@ -47,6 +47,7 @@ public final class SettingsParser {
 
     private Settings settings() {
         Syntax<Integer> replies = Syntax.number(QQBotConfiguration.MIN_REPLIES, QQBotConfiguration.MAX_REPLIES);
+        Syntax<Integer> anyReplies = Syntax.number(ReplyLimit.UNCOUNTED, QQBotConfiguration.MAX_REPLIES);
         Syntax<Duration> window = Syntax.time(QQBotConfiguration.MIN_WINDOW, QQBotConfiguration.MAX_WINDOW);
         Syntax<Duration> phase = Syntax.time(QQBotConfiguration.MIN_DEADLINE, QQBotConfiguration.MAX_DEADLINE);
         return new Settings(
@@ -65,7 +66,7 @@ public final class SettingsParser {
                         Syntax.time(QQBotConfiguration.MIN_SESSION_AGE, QQBotConfiguration.MAX_SESSION_AGE)),
                 new ReplyLimit(read("directReplies", replies), read("directReplyWindow", window)),
                 new ReplyLimit(read("groupReplies", replies), read("groupReplyWindow", window)),
-                new ReplyLimit(read("channelReplies", replies), read("channelReplyWindow", window)),
+                new ReplyLimit(read("channelReplies", anyReplies), read("channelReplyWindow", window)),
                 read("proactiveQuotas", Syntax.QUOTAS),
                 read(
                         "maxTextLength",

@@ -62,8 +62,8 @@ class LearningTest {
         @CsvSource({
             "DIRECT, EXACTLY_ONCE, 3600, 4",
             "GROUP, EXACTLY_ONCE, 300, 5",
-            "CHANNEL, AT_MOST_ONCE, 300, 5",
-            "CHANNEL_DIRECT, AT_MOST_ONCE, 300, 5"
+            "CHANNEL, AT_MOST_ONCE, 300, " + Target.UNCOUNTED,
+            "CHANNEL_DIRECT, AT_MOST_ONCE, 300, " + Target.UNCOUNTED
         })
         void tellsWhatHoldsThere(ChatKind kind, DeliveryGuarantee guarantee, long windowSeconds, int replies) {
             Target target = target(SendingStage.chat(kind, "x"));
@@ -96,6 +96,18 @@ class LearningTest {
                     .contains(Feature.IMAGE, Feature.REACTION)
                     .doesNotContain(Feature.VOICE, Feature.FILE, Feature.STREAM);
             assertThat(target(CHANNEL_DIRECT).features()).doesNotContain(Feature.REACTION, Feature.FILE);
+        }
+
+        @Test
+        void letsThroughWhatHasAPermissionOfItsOwnWhateverTheSwitchSays() {
+            Content wakeUp = new Content.Native("qqbot", "{\"msg_type\":0,\"content\":\"x\",\"is_wakeup\":true}", "x");
+            Content subscribed = new Content.Native("qqbot", "{\"msg_type\":2,\"subscribe_id\":\"s\"}", "x");
+            Content other = new Content.Native("qqbot", "{\"msg_type\":0,\"content\":\"x\",\"is_wakeup\":false}", "x");
+            assertThat(stage.sender().hasOwnPermission(wakeUp)).isTrue();
+            assertThat(stage.sender().hasOwnPermission(subscribed)).isTrue();
+            assertThat(stage.sender().hasOwnPermission(other)).isFalse();
+            assertThat(stage.sender().hasOwnPermission(new Content.Text("is_wakeup")))
+                    .isFalse();
         }
 
         @Test

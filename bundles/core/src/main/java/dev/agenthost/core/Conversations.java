@@ -11,6 +11,7 @@ import dev.agenthost.core.delivery.Surroundings;
 import dev.agenthost.core.delivery.Told;
 import dev.agenthost.core.journal.StoppedException;
 import dev.agenthost.core.lane.Cause;
+import dev.agenthost.core.question.Addressed;
 import dev.agenthost.core.question.Questions;
 import dev.agenthost.core.routing.Routes;
 import dev.agenthost.core.turn.Agents;
@@ -159,7 +160,7 @@ final class Conversations {
             speaking.showTyping(rules.typingAfter().get());
         }
         Call call = new Call(work, event, agent.get(), answered, speaking);
-        return agents.answer(agent.get(), event, answered == null ? null : answered.choice(), new Speech(speaking))
+        return agents.answer(agent.get(), Addressed.bare(event), answered == null ? null : answered.choice(), new Speech(speaking))
                 .handle(Answer::new)
                 .thenComposeAsync(
                         answer -> answer.reply() != null

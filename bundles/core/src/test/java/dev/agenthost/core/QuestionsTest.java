@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.agenthost.agent.Choice;
 import dev.agenthost.agent.Reply;
 import dev.agenthost.message.Button;
+import dev.agenthost.message.ButtonPress;
 import dev.agenthost.message.ChatKind;
 import dev.agenthost.message.Content;
 import dev.agenthost.message.ConversationId;
@@ -226,6 +227,27 @@ class QuestionsTest {
 
         say("p1", "1");
         assertThat(agent.chosen).containsExactly(new Choice("q1", "allow", P1));
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = ChatKind.class, mode = EnumSource.Mode.EXCLUDE, names = "ACCOUNT")
+    void letNobodyElsePressAButtonForSomePersonsEither(ChatKind kind) {
+        in(kind);
+        withButtons();
+        Button.Audience some = Button.Audience.of(Set.of("p1", "p3"));
+        Button button = new Button("b", "Go", new Button.Callback("go:1"), Button.Style.PLAIN, some);
+        agent.reply = turn -> Reply.of(new Content.Markdown("Go?", List.of(List.of(button))));
+        say("p1", "buttons");
+        String data = buttons().get(0);
+        host.crash();
+        press("p2", data);
+        assertThat(agent.observed).isEmpty();
+
+        press("p1", data);
+        press("p3", data);
+        assertThat(agent.observed)
+                .map(turn -> ((ButtonPress) turn.event()).data())
+                .containsExactly("go:1", "go:1");
     }
 
     private static Content.Question deploy() {

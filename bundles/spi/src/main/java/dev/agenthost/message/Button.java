@@ -62,7 +62,9 @@ public record Button(String id, String label, Action action, Style style, Audien
     }
 
     /**
-     * Who may press a button; the platform holds the others off, and the host again for questions.
+     * Who may press a button. The platform holds the others off, and the host again where persons are named, up to about 50 of
+     * them; who is an administrator the platform alone knows. A button may be pressed any number of times for as long as it is
+     * there: what is to be chosen once, and in time, is a {@link Content.Question}.
      *
      * @param admins whether only administrators may
      * @param persons ids of those who may; empty for no such list

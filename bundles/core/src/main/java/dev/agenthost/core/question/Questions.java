@@ -74,7 +74,7 @@ public final class Questions {
                                 ? new Content.Quoting(quoting.messageId(), asked)
                                 : asked);
             } else {
-                shown.add(content);
+                shown.add(Addressed.marked(content));
             }
         }
         return new Asked(shown, notes);
@@ -181,6 +181,9 @@ public final class Questions {
         }
         if (event instanceof ButtonPress press && press.data().startsWith(DATA)) {
             return pressed(open(page, event, person, now), press.data(), person);
+        }
+        if (event instanceof ButtonPress press && !Addressed.isFor(press.data(), person.id())) {
+            return Look.IN_VAIN;
         }
         return event instanceof InboundMessage message && !message.text().isBlank()
                 ? said(open(page, event, person, now), message.text().strip(), person)

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has every interaction acknowledged once, also when its event is sent again. Nobody waits for the outcome: failures are counted.
- * Used on the account's lane only.
+ * Has every interaction acknowledged once, also when its event is sent again; again only when that has failed. Nobody waits for the
+ * outcome: failures are counted. Any thread.
  */
 final class Acknowledgements {
     private static final Logger log = LoggerFactory.getLogger(Acknowledgements.class);
@@ -22,7 +22,7 @@ final class Acknowledgements {
     private final AccountId account;
     private final Counters counters;
     private final Supplier<Acknowledger> platform;
-    private final Set<String> begun = Collections.newSetFromMap(new LatestOnly());
+    private final Set<String> begun = Collections.synchronizedSet(Collections.newSetFromMap(new LatestOnly()));
 
     /** The ids of the latest interactions. */
     private static final class LatestOnly extends LinkedHashMap<String, Boolean> {
@@ -45,6 +45,7 @@ final class Acknowledgements {
         if (begun.add(interactionId)) {
             platform.get().acknowledge(interactionId).whenComplete((done, failure) -> {
                 if (failure != null) {
+                    begun.remove(interactionId);
                     counters.add(Count.FAILED_ACKNOWLEDGEMENTS);
                     log.info(
                             "{}: an interaction was not acknowledged: {}",

@@ -11,7 +11,9 @@ import java.util.concurrent.CompletionStage;
  * platform waits; there is no second one where it has refused. Any thread; never blocks.
  */
 final class Interactions implements Acknowledger {
+    /** Of the waiting for its turn, and of the call. */
     private static final Duration BUDGET = Duration.ofSeconds(2);
+
     private static final String OK = "{\"code\":0}";
     private static final int FIRST_OF_THE_SERVERS_OWN = 500;
 
@@ -34,7 +36,7 @@ final class Interactions implements Acknowledger {
 
     /** An answer that says nothing is a good one. */
     private CompletionStage<Void> attempt(String path) {
-        return api.call("PUT", path, OK, BUDGET)
+        return api.call("PUT", path, OK, BUDGET, BUDGET)
                 .handle((answer, failure) -> failure)
                 .thenCompose(failure -> failure == null || isGood(failure)
                         ? CompletableFuture.completedFuture(null)

@@ -146,6 +146,19 @@ final class AsidesTest {
         }
 
         @ParameterizedTest
+        @EnumSource
+        void whose_acknowledgement_failed_is_acknowledged_when_it_comes_again(Way way) {
+            Account account = way.opened();
+            account.platform.acknowledgementsFail = true;
+            account.gets(Fixtures.text(BUTTON));
+            account.platform.acknowledgementsFail = false;
+            account.gets(Fixtures.text(BUTTON));
+            account.gets(Fixtures.text(BUTTON));
+
+            assertThat(account.platform.acknowledged).hasSize(2);
+        }
+
+        @ParameterizedTest
         @CsvSource({"event-interaction-menu-c2c", "event-interaction-feedback", "event-interaction-button-guild"})
         void of_every_kind_is_acknowledged(String fixture) {
             Account account = Way.GATEWAY.opened();

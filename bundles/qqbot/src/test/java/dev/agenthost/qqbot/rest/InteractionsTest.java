@@ -79,6 +79,14 @@ class InteractionsTest {
     }
 
     @Test
+    void doNotWaitForATurnThatComesTooLate() {
+        platform.answers(PATH, new Answer(429, Map.of("Retry-After", "5"), "{}"), TAKEN);
+        assertThat(failure(interactions.acknowledge(ID))).isInstanceOf(RestException.class);
+        assertThat(failure(interactions.acknowledge(ID))).isInstanceOf(ThrottledException.class);
+        assertThat(platform.asked(PATH)).hasSize(1);
+    }
+
+    @Test
     void keepTheirPathWhateverTheirIdHolds() {
         String path = "/interactions/a%2F..%2Fb%3Fc%20d";
         platform.answers(path, TAKEN);

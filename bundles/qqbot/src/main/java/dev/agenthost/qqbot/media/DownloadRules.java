@@ -19,12 +19,15 @@ import java.util.Set;
  * @param allowedHosts in lower case; these may have any address
  * @param maxBytes the largest file
  * @param total from the request to the last byte, waiting included
- * @param route how everything is reached. A proxy looks names up itself, so that behind it a name cannot be checked, only an
- *     address that stands in a URL
+ * @param route how everything is reached. A proxy looks names up itself, so that behind it only an address that stands in a URL can
+ *     be checked, and whether a name can be one of the public at all
  */
 public record DownloadRules(Set<String> allowedHosts, long maxBytes, Duration total, Route route) {
     /** Long enough for {@code maxBytes} over a slow line. */
     public static final Duration TOTAL = Duration.ofSeconds(60);
+
+    private static final Set<String> PRIVATE =
+            Set.of(".localhost", ".local", ".internal", ".intranet", ".lan", ".home.arpa", ".localdomain");
 
     /** Those of an account. */
     public static DownloadRules of(Settings settings) {
@@ -54,7 +57,16 @@ public record DownloadRules(Set<String> allowedHosts, long maxBytes, Duration to
         }
         if (PublicAddresses.isLiteral(host)) {
             checkLiteral(host);
+        } else if (route.proxy() != null && isOfTheProxysOwnNetwork(host)) {
+            throw new DownloadException(BLOCKED, host + " is no public name");
         }
+    }
+
+    /** Names without a domain, and under the domains that no public name has (RFC 6761, 6762, 8375; ICANN for "internal"). */
+    private static boolean isOfTheProxysOwnNetwork(String host) {
+        String lower = host.toLowerCase(Locale.ROOT);
+        String name = lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+        return name.indexOf('.') < 0 || PRIVATE.stream().anyMatch(name::endsWith);
     }
 
     private static void checkLiteral(String host) throws DownloadException {

@@ -400,6 +400,29 @@ class DownloadsTest {
             assertThat(lookedUp).doesNotContain("files.test");
         }
 
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "localhost",
+                    "LOCALHOST.",
+                    "intranet",
+                    "a.localhost",
+                    "printer.local",
+                    "metadata.google.internal",
+                    "nas.lan"
+                })
+        void namesOfItsOwnNetworkAreNotAskedOfIt(String host) throws Exception {
+            assertFails(URI.create("http://" + host + "/a"), rules, BLOCKED);
+            assertThat(server.heads()).isEmpty();
+        }
+
+        @Test
+        void namesOfItsOwnNetworkAreFetchedWhereTheyAreListed() throws Exception {
+            server.file("http://intranet/a", "text/plain", new byte[3]);
+            DownloadRules listed = new DownloadRules(Set.of("intranet"), 1000, PATIENCE, rules.route());
+            assertThat(fetched(URI.create("http://intranet/a"), listed).size()).isEqualTo(3);
+        }
+
         @Test
         void addressesInUrlsAreCheckedAllTheSame() throws Exception {
             assertFails(URI.create("http://10.0.0.1/a"), rules, BLOCKED);

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What an account remembers, in memory; nothing expires. */
 public final class MapMemory implements AccountMemory {
+    private static final int MOST_TOLD = 10_000;
+
     public final SortedMap<String, String> values = new ConcurrentSkipListMap<>();
 
     /** Whose words are under which key. */
@@ -30,7 +32,11 @@ public final class MapMemory implements AccountMemory {
     @Override
     public Map<String, String> all(String prefix) throws UnavailableException {
         requireThere();
-        return new TreeMap<>(values.subMap(prefix, prefix + Character.MAX_VALUE));
+        Map<String, String> all = new TreeMap<>();
+        values.subMap(prefix, prefix + Character.MAX_VALUE).entrySet().stream()
+                .limit(MOST_TOLD)
+                .forEach(entry -> all.put(entry.getKey(), entry.getValue()));
+        return all;
     }
 
     private void requireThere() throws UnavailableException {

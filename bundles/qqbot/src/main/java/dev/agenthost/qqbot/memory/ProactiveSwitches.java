@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Who has switched proactive messages of this account off or on (protocol 5.7, 6.5). Kept under {@code proactive/KIND/ID} as
- * {@code on} or {@code off}, for as long as the account is; read from the store once and in memory from then on. Any thread;
- * nothing throws.
+ * {@code on} or {@code off}, for as long as the account is; read from the store once and in memory from then on. Where there are more
+ * than one answer of the store holds, chats are looked up one by one. Any thread; nothing throws.
  */
 public final class ProactiveSwitches {
     private static final String PREFIX = "proactive/";
@@ -18,9 +18,15 @@ public final class ProactiveSwitches {
     private static final int LONGEST_ID = 250;
     private static final int MOST_IN_MEMORY = 20_000;
 
+    /** How many one answer holds: {@link AccountMemory#all}. */
+    private static final int MOST_AT_ONCE = 10_000;
+
     private final AccountMemory memory;
     private final Map<String, String> known = new ConcurrentHashMap<>();
     private volatile boolean loaded;
+
+    /** Whether the store knows more than was read. */
+    private volatile boolean more;
     private volatile Listener listener = (kind, id) -> {};
 
     /** Is told of every turn, on the thread that tells it. */
@@ -36,7 +42,9 @@ public final class ProactiveSwitches {
     /** Whether this chat may be spoken to unasked: so unless it was switched off, as far as the store can tell now. */
     public boolean allowed(ChatKind kind, String id) {
         load();
-        return !OFF.equals(known.get(key(kind, id)));
+        String key = key(kind, id);
+        String heard = known.get(key);
+        return !OFF.equals(heard == null && more ? lookedUp(key) : heard);
     }
 
     /** Only one listens. */
@@ -64,10 +72,24 @@ public final class ProactiveSwitches {
             return;
         }
         try {
-            memory.all(PREFIX).forEach(known::putIfAbsent);
+            Map<String, String> all = memory.all(PREFIX);
+            all.forEach(known::putIfAbsent);
+            more = all.size() >= MOST_AT_ONCE;
             loaded = true;
         } catch (UnavailableException storeIsAway) {
             // asked again with the next question
+        }
+    }
+
+    private String lookedUp(String key) {
+        try {
+            String stored = memory.get(key).orElse(ON);
+            if (known.size() < MOST_IN_MEMORY) {
+                known.putIfAbsent(key, stored);
+            }
+            return stored;
+        } catch (UnavailableException storeIsAway) {
+            return ON;
         }
     }
 

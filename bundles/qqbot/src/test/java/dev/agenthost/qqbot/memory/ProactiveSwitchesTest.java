@@ -43,6 +43,19 @@ class ProactiveSwitchesTest {
     }
 
     @Test
+    void areObeyedAlsoWhenThereAreMoreThanOneAnswerHolds() {
+        for (int i = 0; i < 10_001; i++) {
+            memory.values.put("proactive/DIRECT/" + (20_000 + i), "off");
+        }
+        assertThat(switches.allowed(ChatKind.DIRECT, "30000")).isFalse();
+        assertThat(switches.allowed(ChatKind.DIRECT, "30001")).isTrue();
+        switches.turned(ChatKind.DIRECT, "30000", true);
+        switches.turned(ChatKind.DIRECT, "30001", false);
+        assertThat(switches.allowed(ChatKind.DIRECT, "30000")).isTrue();
+        assertThat(switches.allowed(ChatKind.DIRECT, "30001")).isFalse();
+    }
+
+    @Test
     void areReadWhenTheStoreIsBackAndWhatWasHeardMeanwhileStays() {
         memory.values.put("proactive/DIRECT/A1", "off");
         memory.values.put("proactive/DIRECT/A2", "off");

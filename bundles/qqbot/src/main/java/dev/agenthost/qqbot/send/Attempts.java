@@ -1,6 +1,8 @@
 package dev.agenthost.qqbot.send;
 
+import dev.agenthost.message.Attachment;
 import dev.agenthost.message.ConversationId;
+import dev.agenthost.message.Person;
 import dev.agenthost.message.Quote;
 import dev.agenthost.platform.DeliveryException;
 import dev.agenthost.platform.DeliveryException.Kind;
@@ -83,15 +85,20 @@ final class Attempts {
                         around.learnt().refused(chat, what, why.platformCode().orElse(0)));
     }
 
-    /** A message of the bot's may be quoted later. */
-    void remember(ConversationId chat, JsonObject answer, String text) {
+    /**
+     * A message of the bot's may be quoted later.
+     *
+     * @param files that it showed
+     */
+    void remember(ConversationId chat, JsonObject answer, String text, List<Attachment> files) {
         String id = ReplyReader.text(answer, "id").orElse("");
+        Person bot = new Person(settings.credentials().appId(), null, true);
         Optional<String> index = answer.get("ext_info") instanceof JsonObject info
                 ? ReplyReader.text(info, "ref_idx")
                 : Optional.of(id).filter(own -> !Paths.isV2(chat.kind()));
         index.filter(known -> !known.isEmpty())
                 .ifPresent(known ->
-                        around.quotes().remember(known, new Quote(id.isEmpty() ? null : id, null, text, List.of())));
+                        around.quotes().remember(known, new Quote(id.isEmpty() ? null : id, bot, text, files)));
     }
 
     private interface Reason {
@@ -251,7 +258,7 @@ final class Attempts {
 
         private CompletionStage<Receipt> taken(JsonObject answer) {
             around.tally().sent.increment();
-            remember(chat, answer, request.text());
+            remember(chat, answer, request.text(), request.files());
             return receipt(ReplyReader.text(answer, "id").orElse(""));
         }
 

@@ -1,5 +1,6 @@
 package dev.agenthost.qqbot.send;
 
+import dev.agenthost.message.Attachment;
 import dev.agenthost.message.Content.Linked;
 import dev.agenthost.message.Content.Media;
 import dev.agenthost.message.Content.Shelved;
@@ -10,6 +11,7 @@ import dev.agenthost.qqbot.json.Json;
 import dev.agenthost.qqbot.rest.ReplyReader;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -21,6 +23,19 @@ import java.util.Optional;
 public record MediaReference(MediaKind kind, Source source) {
     static MediaReference of(Media media) {
         return new MediaReference(media.kind(), media.source());
+    }
+
+    /** As those who quote the message see it: a file of the shelf has no address. */
+    Attachment attachment() {
+        if (source instanceof Linked linked) {
+            return linked(kind, linked.url());
+        }
+        MediaFile file = ((Shelved) source).file();
+        return new Attachment(kind, file.contentType(), "", file.fileName(), file.size(), null, null);
+    }
+
+    static Attachment linked(MediaKind kind, String url) {
+        return new Attachment(kind, kind.name().toLowerCase(Locale.ROOT), url, null, -1, null, null);
     }
 
     JsonObjectBuilder write(Json json) {

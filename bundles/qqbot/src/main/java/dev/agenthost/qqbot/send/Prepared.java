@@ -1,9 +1,12 @@
 package dev.agenthost.qqbot.send;
 
+import dev.agenthost.message.Attachment;
+import dev.agenthost.message.MediaKind;
 import dev.agenthost.qqbot.json.Json;
 import dev.agenthost.qqbot.rest.ReplyReader;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -51,6 +54,18 @@ record Prepared(String path, JsonObject body, @Nullable MediaReference media) {
     /** Whether it is on the bot's own initiative, and counted by the platform as such. */
     boolean proactive() {
         return ASKED_FOR.stream().noneMatch(body::containsKey);
+    }
+
+    /** What it shows besides its text. */
+    List<Attachment> files() {
+        return media == null ? picture() : List.of(media.attachment());
+    }
+
+    /** Channels take the address of a picture as it is. */
+    private List<Attachment> picture() {
+        return ReplyReader.text(body, "image")
+                .map(url -> List.of(MediaReference.linked(MediaKind.IMAGE, url)))
+                .orElse(List.of());
     }
 
     /** What it says; empty for what has no text. */

@@ -172,7 +172,7 @@ public final class Sender {
 
             @Override
             public void ended(JsonObject answer, String text) {
-                attempts.remember(chat, answer, text);
+                attempts.remember(chat, answer, text, List.of());
             }
 
             @Override

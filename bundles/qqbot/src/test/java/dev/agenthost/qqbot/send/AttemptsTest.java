@@ -8,9 +8,11 @@ import static dev.agenthost.qqbot.send.SendingStage.MESSAGES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.agenthost.message.Attachment;
 import dev.agenthost.message.ChatKind;
 import dev.agenthost.message.Content;
 import dev.agenthost.message.MediaKind;
+import dev.agenthost.message.Person;
 import dev.agenthost.platform.Delivery;
 import dev.agenthost.platform.DeliveryException;
 import dev.agenthost.platform.DeliveryException.Kind;
@@ -322,6 +324,20 @@ class AttemptsTest {
         private PreparedDelivery picture() throws DeliveryException {
             return stage.prepared(
                     DIRECT, RequestsTest.shelved(MediaKind.IMAGE, "a cat"), new Delivery.ReplyTo("m1", 3));
+        }
+
+        @Test
+        void isSeenAsTheBotsOwnByThoseWhoQuoteIt() throws Exception {
+            stage.files.gives("info");
+            platform.givesToken("T1").answers(MESSAGES, TAKEN);
+            result(sent(picture()));
+            assertThat(stage.quotes.message("REFIDX_c2VudDAwMDE="))
+                    .hasValueSatisfying(quote -> {
+                        assertThat(quote.author()).isEqualTo(new Person("102000001", null, true));
+                        assertThat(quote.text()).isEqualTo("a cat");
+                        assertThat(quote.attachments())
+                                .containsExactly(new Attachment("image/png", "", "cat.png", 3));
+                    });
         }
 
         @Test

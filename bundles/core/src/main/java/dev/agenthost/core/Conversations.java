@@ -160,7 +160,11 @@ final class Conversations {
             speaking.showTyping(rules.typingAfter().get());
         }
         Call call = new Call(work, event, agent.get(), answered, speaking);
-        return agents.answer(agent.get(), Addressed.bare(event), answered == null ? null : answered.choice(), new Speech(speaking))
+        return agents.answer(
+                        agent.get(),
+                        Addressed.bare(event),
+                        answered == null ? null : answered.choice(),
+                        new Speech(speaking))
                 .handle(Answer::new)
                 .thenComposeAsync(
                         answer -> answer.reply() != null

@@ -47,8 +47,7 @@ public final class Addressed {
                 + callback.data();
         return data.length() > LONGEST_DATA
                 ? button
-                : new Button(
-                        button.id(), button.label(), new Button.Callback(data), button.style(), button.audience());
+                : new Button(button.id(), button.label(), new Button.Callback(data), button.style(), button.audience());
     }
 
     private static String mark(String person) {

@@ -27,6 +27,7 @@ public final class ProactiveSwitches {
 
     /** Whether the store knows more than was read. */
     private volatile boolean more;
+
     private volatile Listener listener = (kind, id) -> {};
 
     /** Is told of every turn, on the thread that tells it. */

@@ -331,13 +331,11 @@ class AttemptsTest {
             stage.files.gives("info");
             platform.givesToken("T1").answers(MESSAGES, TAKEN);
             result(sent(picture()));
-            assertThat(stage.quotes.message("REFIDX_c2VudDAwMDE="))
-                    .hasValueSatisfying(quote -> {
-                        assertThat(quote.author()).isEqualTo(new Person("102000001", null, true));
-                        assertThat(quote.text()).isEqualTo("a cat");
-                        assertThat(quote.attachments())
-                                .containsExactly(new Attachment("image/png", "", "cat.png", 3));
-                    });
+            assertThat(stage.quotes.message("REFIDX_c2VudDAwMDE=")).hasValueSatisfying(quote -> {
+                assertThat(quote.author()).isEqualTo(new Person("102000001", null, true));
+                assertThat(quote.text()).isEqualTo("a cat");
+                assertThat(quote.attachments()).containsExactly(new Attachment("image/png", "", "cat.png", 3));
+            });
         }
 
         @Test

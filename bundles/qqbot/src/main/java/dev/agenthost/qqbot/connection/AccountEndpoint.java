@@ -49,6 +49,7 @@ final class AccountEndpoint implements SocketEndpoint {
     private volatile @Nullable GatewaySocket socket;
     private volatile boolean deaf;
     private volatile long lastFrame;
+    private volatile long lastStep;
     private volatile long lastPong;
     private volatile long answers;
 
@@ -69,6 +70,7 @@ final class AccountEndpoint implements SocketEndpoint {
         this.receiver = receiver;
         this.lastFrame = nanoTime.getAsLong();
         this.lastPong = lastFrame;
+        this.lastStep = lastFrame;
     }
 
     /** The open socket, or null before. */
@@ -77,9 +79,9 @@ final class AccountEndpoint implements SocketEndpoint {
         return socket;
     }
 
-    /** How long ago the last frame came. */
-    Duration sinceFrame() {
-        return Duration.ofNanos(nanoTime.getAsLong() - lastFrame);
+    /** How long ago the last frame came that brings the handshake on: answers to heartbeats do not. */
+    Duration sinceStep() {
+        return Duration.ofNanos(nanoTime.getAsLong() - lastStep);
     }
 
     /** How long ago the last sign of life came, be it only the answer to a WebSocket ping. */
@@ -164,6 +166,7 @@ final class AccountEndpoint implements SocketEndpoint {
     }
 
     private void handOver(Signal signal, Phase phase, Frame frame, String raw) {
+        lastStep = nanoTime.getAsLong();
         if (inflow.enter(raw.length())) {
             receiver.received(signal, phase, frame, raw);
         } else {

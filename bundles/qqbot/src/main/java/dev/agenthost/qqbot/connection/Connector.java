@@ -374,13 +374,13 @@ final class Connector implements EventStream {
         });
     }
 
-    /** Gives up when no frame came for as long as READY may take. */
+    /** Gives up when nothing of the session came for as long as READY may take. */
     private void awaitReady(Link from, AccountEndpoint endpoint, Duration limit) {
-        after(limit.minus(endpoint.sinceFrame()), () -> {
+        after(limit.minus(endpoint.sinceStep()), () -> {
             if (link != from || from.confirmed() || from.ending() != null) {
                 return;
             }
-            if (endpoint.sinceFrame().compareTo(limit) < 0) {
+            if (endpoint.sinceStep().compareTo(limit) < 0) {
                 awaitReady(from, endpoint, limit);
             } else {
                 requestClose(from, unconfirmed(from, "not ready in " + limit.toMillis() + " ms"));

@@ -54,6 +54,7 @@ final class ConnectionPropertiesTest {
             (world, random) -> world.platform.lateOpens = random.nextInt(3),
             (world, random) -> world.platform.stallHellos = random.nextInt(2),
             (world, random) -> world.platform.stallReadies = random.nextInt(3),
+            (world, random) -> world.platform.noResumed = random.nextInt(3) == 0,
             (world, random) -> world.platform.discoveryDown = random.nextInt(3) == 0,
             (world, random) -> world.platform.discoveryDelay = Duration.ofMillis(random.nextInt(60_000)),
             (world, random) -> world.platform.tokenFailure = random.nextInt(3) == 0 ? new IOException("down") : null,

@@ -403,6 +403,21 @@ final class ConnectorTest {
         }
 
         @Test
+        void is_given_up_after_three_whose_replay_never_ends_however_often_heartbeats_are_answered() {
+            platform.interval = Duration.ofSeconds(2);
+            ready();
+            platform.noResumed = true;
+            platform.live().drop(4009);
+            platform.emit(1);
+            world.pass(Duration.ofMinutes(3));
+
+            assertThat(world.inbox.messages).containsExactly("message-1");
+            assertThat(platform.resumes).isEqualTo(3);
+            assertThat(platform.identifies).isEqualTo(2);
+            assertThat(platform.ready()).isTrue();
+        }
+
+        @Test
         void a_frame_that_kills_every_socket_ends_in_Identify() {
             ready();
             world.inbox.commitDelay = Duration.ofHours(1);

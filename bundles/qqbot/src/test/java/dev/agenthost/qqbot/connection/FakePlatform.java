@@ -79,6 +79,7 @@ final class FakePlatform implements Dialer {
     int refuseResumes;
     int stallHellos;
     int stallReadies;
+    boolean noResumed;
     boolean discoveryDown;
     boolean dropAcks;
     boolean silent;
@@ -113,6 +114,7 @@ final class FakePlatform implements Dialer {
         refuseResumes = 0;
         stallHellos = 0;
         stallReadies = 0;
+        noResumed = false;
         discoveryDown = false;
         dropAcks = false;
         silent = false;
@@ -377,6 +379,9 @@ final class FakePlatform implements Dialer {
                 session = known;
                 for (int i = (int) sequence; i < known.events.size(); i++) {
                     deliver(known.events.get(i));
+                }
+                if (noResumed) {
+                    return;
                 }
                 String resumed = "{\"op\":0,\"s\":" + (known.events.size() + 1) + ",\"t\":\"RESUMED\",\"d\":\"\"}";
                 known.events.add(resumed);

@@ -183,6 +183,18 @@ final class RealSocketsTest {
         }
 
         @Test
+        void resumes_whose_replay_never_ends_end_in_Identify_though_heartbeats_are_answered() throws Exception {
+            app.faults().set(Knob.NO_RESUMED, true);
+            app.leave("reset");
+            app.direct(USER).says("said while away");
+            awaitText("said while away");
+            await(Seen.Ready.class, 2);
+            assertThat(seen(Seen.Resume.class)).isEqualTo(3);
+            app.heal();
+            answersAgain();
+        }
+
+        @Test
         void malformed_binary_and_unknown_frames_are_counted_and_survived() throws Exception {
             app.frame("{\"op\":");
             app.frame("{\"op\":4711,\"d\":{\"x\":[1,2,3]}}");

@@ -277,8 +277,13 @@ final class Connector implements EventStream {
 
     private void approach() {
         ResumeState.Position position = resume.position().orElse(null);
-        Link next =
-                new Link(account, ++generations, position, heartbeat, () -> trigger(() -> {}), this::closeRequested);
+        Link next = new Link(
+                account,
+                ++generations,
+                position,
+                heartbeat,
+                () -> trigger(() -> {}),
+                (open, reason) -> trigger(() -> closeRequested(open, reason)));
         link = next;
         changed = true;
         comeback.begins();
@@ -470,15 +475,6 @@ final class Connector implements EventStream {
     }
 
     // --- the end of a socket
-
-    private void closeRequested(String reason) {
-        trigger(() -> {
-            Link open = link;
-            if (open != null) {
-                closeRequested(open, reason);
-            }
-        });
-    }
 
     private void unanswered(Link open, String reason) {
         requestClose(open, new Verdict(Recovery.RESUME, NONE, reason, true));

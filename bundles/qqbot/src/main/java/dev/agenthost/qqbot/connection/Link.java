@@ -11,7 +11,7 @@ import dev.agenthost.qqbot.heartbeat.LiveSession;
 import dev.agenthost.qqbot.rest.AccessToken;
 import dev.agenthost.qqbot.socket.GatewaySocket;
 import java.time.Duration;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +24,7 @@ final class Link implements LiveSession {
     private final ResumeState.@Nullable Position position;
     private final HeartbeatState heartbeat;
     private final Runnable changes;
-    private final Consumer<String> closeRequests;
+    private final BiConsumer<Link, String> closeRequests;
     private final Handshake handshake;
 
     private @Nullable AccountEndpoint endpoint;
@@ -41,7 +41,7 @@ final class Link implements LiveSession {
     /**
      * @param position where to resume, or null to identify
      * @param changes is told that the heartbeat has news
-     * @param closeRequests takes the heartbeat's requests to close
+     * @param closeRequests takes the heartbeat's requests to close this link, and no other
      */
     Link(
             AccountId account,
@@ -49,7 +49,7 @@ final class Link implements LiveSession {
             ResumeState.@Nullable Position position,
             HeartbeatState heartbeat,
             Runnable changes,
-            Consumer<String> closeRequests) {
+            BiConsumer<Link, String> closeRequests) {
         this.account = account;
         this.generation = generation;
         this.position = position;
@@ -211,6 +211,6 @@ final class Link implements LiveSession {
 
     @Override
     public void requestClose(String reason) {
-        closeRequests.accept(reason);
+        closeRequests.accept(this, reason);
     }
 }

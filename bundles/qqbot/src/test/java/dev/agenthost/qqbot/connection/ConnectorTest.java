@@ -8,12 +8,15 @@ import dev.agenthost.platform.Admission;
 import dev.agenthost.platform.Checkpoint;
 import dev.agenthost.qqbot.gateway.Leave;
 import dev.agenthost.qqbot.heartbeat.Heartbeat;
+import dev.agenthost.qqbot.heartbeat.LiveSession;
+import dev.agenthost.qqbot.heartbeat.SessionListener;
 import dev.agenthost.qqbot.rest.RestException;
 import dev.agenthost.qqbot.settings.Intent;
 import dev.agenthost.qqbot.settings.Parsed;
 import dev.agenthost.qqbot.settings.Problem;
 import dev.agenthost.qqbot.settings.Shard;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -737,6 +740,36 @@ final class ConnectorTest {
             late.pass(Duration.ofMinutes(5));
             assertThat(late.platform.supervisedCloses).isEmpty();
             assertThat(late.platform.sockets).hasSize(1);
+        }
+    }
+
+    @Nested
+    class A_request_to_close {
+        @Test
+        void that_comes_late_closes_no_younger_socket() {
+            List<LiveSession> sessions = new ArrayList<>();
+            world.listen(new SessionListener() {
+                @Override
+                public void sessionAvailable(LiveSession session) {
+                    sessions.add(session);
+                }
+
+                @Override
+                public void sessionGone(LiveSession session) {}
+            });
+            ready();
+            platform.live().drop(4009);
+            world.pass(Duration.ofSeconds(5));
+            assertThat(sessions).extracting(LiveSession::generation).containsExactly(1L, 2L);
+
+            sessions.get(0).requestClose("late");
+            world.pass(Duration.ofSeconds(5));
+            assertThat(platform.sockets).hasSize(2);
+            assertThat(platform.ready()).isTrue();
+
+            sessions.get(1).requestClose("in time");
+            world.pass(Duration.ofSeconds(5));
+            assertThat(platform.sockets).hasSize(3);
         }
     }
 

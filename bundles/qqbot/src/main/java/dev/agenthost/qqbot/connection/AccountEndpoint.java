@@ -153,9 +153,14 @@ final class AccountEndpoint implements SocketEndpoint {
             case HEARTBEAT_WANTED -> beat();
             case HEARTBEAT_ACK -> answered();
             case UNKNOWN -> counters.odd(Count.UNKNOWN_OPS, frame.op());
-            case UNEXPECTED -> counters.odd(Count.UNEXPECTED_FRAMES, frame + " while " + phase);
+            case UNEXPECTED -> counters.odd(Count.UNEXPECTED_FRAMES, unexpected(frame, phase));
             default -> handOver(signal, phase, frame, raw);
         }
+    }
+
+    /** Of one kind whatever its sequence number is. */
+    private static String unexpected(Frame frame, Phase phase) {
+        return "op " + frame.op() + (frame.t() == null ? "" : " " + frame.t()) + " while " + phase;
     }
 
     // One thread at a time calls an endpoint.

@@ -3,6 +3,7 @@ package dev.agenthost.qqbot.connection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -12,16 +13,19 @@ import org.slf4j.LoggerFactory;
 /** Counts what happens to an account, and logs oddities once each. Thread-safe. */
 final class Counters {
     private static final Logger log = LoggerFactory.getLogger(Counters.class);
-    private static final int ODDITIES = 100;
+
+    /** Kinds of one count that are logged; more are only counted. */
+    private static final int KINDS = 20;
 
     private final Map<Count, AtomicLong> counts = new EnumMap<>(Count.class);
-    private final Set<String> logged = ConcurrentHashMap.newKeySet();
+    private final Map<Count, Set<String>> logged = new EnumMap<>(Count.class);
     private final String account;
 
     Counters(String account) {
         this.account = account;
         for (Count count : Count.values()) {
             counts.put(count, new AtomicLong());
+            logged.put(count, ConcurrentHashMap.newKeySet());
         }
     }
 
@@ -33,21 +37,17 @@ final class Counters {
         of(count).addAndGet(more);
     }
 
-    /** Counts, and logs the first of its kind. */
+    /** Counts, and logs the first of its kind; no more than twenty kinds of one count. */
     void odd(Count count, Object kind) {
         add(count);
-        String oddity = count.shown() + ": " + kind;
-        if (logged.size() < ODDITIES && logged.add(oddity)) {
-            log.info("{}: {} (counted from now on, not logged again)", account, oddity);
+        Set<String> kinds = Objects.requireNonNull(logged.get(count));
+        if (kinds.size() < KINDS && kinds.add(kind.toString())) {
+            log.info("{}: {}: {} (counted from now on, not logged again)", account, count.shown(), kind);
         }
     }
 
     private AtomicLong of(Count count) {
-        AtomicLong value = counts.get(count);
-        if (value == null) {
-            throw new IllegalStateException("no counter " + count);
-        }
-        return value;
+        return Objects.requireNonNull(counts.get(count));
     }
 
     Map<String, Long> view() {

@@ -6,8 +6,10 @@ import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.Session;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -40,13 +42,14 @@ import org.jspecify.annotations.Nullable;
  * One attempt to open a WebSocket: connect, tunnel, TLS handshake, upgrade. Once opened it is the last filter of the connection and
  * hands Tyrus what is read. Whatever goes wrong before, {@link #fail} ends the TCP connection.
  */
-final class Dial extends BaseFilter {
+final class Dial extends BaseFilter implements HostNames.Asker {
     private static final int DEFAULT_PORT = 80;
     private static final int DEFAULT_TLS_PORT = 443;
 
     private final URI url;
     private final @Nullable HttpProxy proxy;
     private final SSLContext tls;
+    private final TCPNIOTransport transport;
     private final ScheduledExecutorService timer;
     private final ClientEngine engine;
     private final UpgradeHead head = new UpgradeHead();
@@ -64,11 +67,13 @@ final class Dial extends BaseFilter {
             SSLContext tls,
             SocketEndpoint endpoint,
             TyrusEngines engines,
+            TCPNIOTransport transport,
             ScheduledExecutorService timer)
             throws DeploymentException {
         this.url = url;
         this.proxy = proxy;
         this.tls = tls;
+        this.transport = transport;
         this.timer = timer;
         this.engine = engines.create(url, new TyrusEndpoint(endpoint, this::socket), this::fail);
     }
@@ -97,12 +102,31 @@ final class Dial extends BaseFilter {
         return "wss".equalsIgnoreCase(url.getScheme());
     }
 
-    /** Looks up the host to connect to, the proxy's where there is one: the only step that blocks. */
-    InetSocketAddress nextHop() {
+    /** The host to connect to, the proxy's where there is one. */
+    String nextHost() {
         HttpProxy through = proxy;
-        return through == null
-                ? new InetSocketAddress(url.getHost(), port())
-                : new InetSocketAddress(through.host(), through.port());
+        return through == null ? url.getHost() : through.host();
+    }
+
+    /** Nobody has to look it up any more when this dial is over. */
+    @Override
+    public boolean waits() {
+        return !opened.isDone();
+    }
+
+    @Override
+    public void found(InetAddress address) {
+        HttpProxy through = proxy;
+        try {
+            connect(new InetSocketAddress(address, through == null ? port() : through.port()));
+        } catch (RuntimeException failure) {
+            fail(failure);
+        }
+    }
+
+    @Override
+    public void failed(Exception failure) {
+        fail(failure instanceof UnknownHostException ? new IOException("unknown host " + nextHost()) : failure);
     }
 
     private int port() {
@@ -110,12 +134,8 @@ final class Dial extends BaseFilter {
         return url.getPort() < 0 ? defaultPort : url.getPort();
     }
 
-    void connect(TCPNIOTransport transport, InetSocketAddress nextHop) {
+    private void connect(InetSocketAddress nextHop) {
         if (opened.isDone()) {
-            return;
-        }
-        if (nextHop.isUnresolved()) {
-            fail(new IOException("unknown host " + nextHop.getHostString()));
             return;
         }
         step = "connect";

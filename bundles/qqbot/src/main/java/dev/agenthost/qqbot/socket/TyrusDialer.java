@@ -4,14 +4,13 @@ import dev.agenthost.qqbot.settings.Route;
 import dev.agenthost.qqbot.settings.TrustStore;
 import jakarta.websocket.DeploymentException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
@@ -23,28 +22,20 @@ import org.glassfish.tyrus.client.TyrusEngines;
 
 /**
  * Opens WebSockets with Tyrus over a Grizzly transport of its own. A dial in progress holds no thread, so a thousand stalled
- * ones delay nobody; only looking up a host name blocks, in a pool made for it.
+ * ones delay nobody; only looking up a host name blocks, and that is done by {@link HostNames}.
  */
 public final class TyrusDialer implements Dialer, AutoCloseable {
     /** The longest frame taken, in bytes: twice what the platform is known to send. */
     public static final int MAX_FRAME = 8 * 1024 * 1024;
 
     private static final int SELECTORS = 2;
-    private static final int RESOLVERS = 4;
-    private static final int RESOLVE_QUEUE = 10_000;
     private static final long IDLE_SECONDS = 5;
 
     private final SSLContext tls;
     private final TyrusEngines engines = new TyrusEngines(MAX_FRAME);
     private final ScheduledThreadPoolExecutor timer =
             new ScheduledThreadPoolExecutor(1, task -> daemon(task, "qqbot-dial-timer"));
-    private final ThreadPoolExecutor resolver = new ThreadPoolExecutor(
-            RESOLVERS,
-            RESOLVERS,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(RESOLVE_QUEUE),
-            task -> daemon(task, "qqbot-resolve"));
+    private final HostNames names;
     private final TCPNIOTransport transport;
 
     /**
@@ -53,11 +44,15 @@ public final class TyrusDialer implements Dialer, AutoCloseable {
      * @param tls trust and identity for {@code wss} where the route has no trust store of its own
      */
     public TyrusDialer(SSLContext tls) throws IOException {
+        this(tls, InetAddress::getByName);
+    }
+
+    TyrusDialer(SSLContext tls, HostNames.Resolver resolver) throws IOException {
         this.tls = tls;
+        this.names = new HostNames(resolver);
         timer.setRemoveOnCancelPolicy(true);
         timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
         timer.allowCoreThreadTimeOut(true);
-        resolver.allowCoreThreadTimeOut(true);
         TCPNIOTransportBuilder builder = TCPNIOTransportBuilder.newInstance();
         builder.setName("qqbot-socket");
         // Callbacks never block, so the selector threads run them themselves: no worker pool, and order for free.
@@ -85,28 +80,20 @@ public final class TyrusDialer implements Dialer, AutoCloseable {
         try {
             TrustStore trustStore = route.trustStore();
             SSLContext trusting = trustStore == null ? tls : trustStore.context();
-            Dial dial = new Dial(url, route.proxy(), trusting, endpoint, engines, timer);
+            Dial dial = new Dial(url, route.proxy(), trusting, endpoint, engines, transport, timer);
             TimeoutException late = new TimeoutException("not done in " + timeout.toMillis() + " ms");
             dial.deadline(timer.schedule(() -> dial.fail(late), timeout.toMillis(), TimeUnit.MILLISECONDS));
-            resolver.execute(() -> connect(dial));
+            names.find(dial.nextHost(), dial);
             return dial.opened();
         } catch (DeploymentException | RejectedExecutionException failure) {
             return CompletableFuture.failedFuture(new DialException("dial refused", failure));
         }
     }
 
-    private void connect(Dial dial) {
-        try {
-            dial.connect(transport, dial.nextHop());
-        } catch (RuntimeException failure) {
-            dial.fail(failure);
-        }
-    }
-
     /** Ends every connection and every thread. */
     @Override
     public void close() throws IOException {
-        resolver.shutdownNow();
+        names.close();
         transport.shutdownNow();
         timer.shutdownNow();
         engines.close();

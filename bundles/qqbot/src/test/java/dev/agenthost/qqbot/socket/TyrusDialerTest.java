@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -284,7 +287,7 @@ final class TyrusDialerTest {
             }
 
             await("no descriptor left", () -> descriptors() <= descriptorsBefore);
-            // four resolvers, and what the JDK starts for itself; far from a thread for a dial
+            // what the JDK starts for itself; far from a thread for a dial
             assertThat(Thread.activeCount()).isLessThanOrEqualTo(threadsBefore + 10);
         }
 
@@ -296,6 +299,83 @@ final class TyrusDialerTest {
                         .join()
                         .abort();
             }
+        }
+    }
+
+    @Nested
+    class A_name_server_that_does_not_answer {
+        private final CountDownLatch answering = new CountDownLatch(1);
+        private final List<String> asked = new CopyOnWriteArrayList<>();
+
+        @BeforeEach
+        void stallLookups() throws Exception {
+            dialer.close();
+            dialer = new TyrusDialer(SSLContext.getDefault(), this::resolve);
+        }
+
+        @AfterEach
+        void letGo() {
+            answering.countDown();
+        }
+
+        private InetAddress resolve(String host) throws UnknownHostException {
+            asked.add(host);
+            if (host.startsWith("stall-")) {
+                try {
+                    answering.await();
+                } catch (InterruptedException closed) {
+                    throw new UnknownHostException(host);
+                }
+            }
+            return InetAddress.getLoopbackAddress();
+        }
+
+        private List<CompletableFuture<Void>> stalled(int names, int dialsEach) {
+            List<CompletableFuture<Void>> dials = new ArrayList<>();
+            for (int i = 0; i < names * dialsEach; i++) {
+                URI url = URI.create("ws://stall-" + i % names + ".example.org:1/");
+                dials.add(dialer.dial(url, Route.DIRECT, Duration.ofSeconds(LONG), new Recorder())
+                        .toCompletableFuture());
+            }
+            return dials;
+        }
+
+        @Test
+        void delays_nobody_but_those_who_ask_for_its_names() throws Exception {
+            Simulator simulator = simulator(new SimulatorSettings().app("1", "s"));
+            stalled(49, 5);
+
+            dialled(gateway(simulator), Duration.ofSeconds(LONG));
+            dialled(
+                    URI.create(gateway(simulator).toString().replace("127.0.0.1", "healthy.example.org")),
+                    Duration.ofSeconds(LONG));
+
+            assertThat(asked).as("a name once, however many dial it").doesNotHaveDuplicates();
+            assertThat(asked).contains("healthy.example.org");
+        }
+
+        @Test
+        void answers_all_who_wait_for_one_name() {
+            List<CompletableFuture<Void>> dials = stalled(1, 3);
+            answering.countDown();
+
+            assertThat(dials)
+                    .allSatisfy(dial -> assertThatThrownBy(() -> dial.get(LONG, TimeUnit.SECONDS))
+                            .hasMessageContaining("connect"));
+        }
+
+        @Test
+        void is_not_asked_for_dials_that_are_over() throws Exception {
+            stalled(64, 1);
+            URI late = URI.create("ws://late.example.org:1/");
+            assertThatThrownBy(() -> dialled(late, SHORT)).hasMessageContaining("look up the host");
+            URI next = URI.create("ws://next.example.org:1/");
+            CompletableFuture<Void> dial = dialer.dial(next, Route.DIRECT, Duration.ofSeconds(LONG), new Recorder())
+                    .toCompletableFuture();
+            answering.countDown();
+
+            assertThatThrownBy(() -> dial.get(LONG, TimeUnit.SECONDS)).hasMessageContaining("connect");
+            assertThat(asked).contains("next.example.org").doesNotContain("late.example.org");
         }
     }
 

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Single situations of the connection, under a manual clock. */
@@ -740,6 +741,79 @@ final class ConnectorTest {
             late.pass(Duration.ofMinutes(5));
             assertThat(late.platform.supervisedCloses).isEmpty();
             assertThat(late.platform.sockets).hasSize(1);
+        }
+    }
+
+    @Nested
+    class A_socket {
+        @Test
+        void is_pinged_every_twenty_seconds() {
+            ready();
+            world.pass(Duration.ofSeconds(61));
+
+            assertThat(platform.live().pings).isEqualTo(3);
+        }
+
+        @Test
+        void that_we_close_has_its_TCP_connection_ended_two_seconds_later_though_the_peer_says_nothing() {
+            ready();
+            platform.closeNeverTold = true;
+            platform.live().deliver("{\"op\":7}");
+            world.pass(Duration.ofSeconds(1));
+            assertThat(platform.sockets.get(0).aborted).isFalse();
+
+            world.pass(Duration.ofMillis(1_500));
+            assertThat(platform.sockets.get(0).aborted).isTrue();
+        }
+
+        @Test
+        void that_the_peer_closes_has_its_TCP_connection_ended_two_seconds_later() {
+            ready();
+            platform.live().drop(4009);
+            world.pass(Duration.ofMillis(2_500));
+
+            assertThat(platform.sockets.get(0).aborted).isTrue();
+        }
+
+        @ParameterizedTest
+        @CsvSource({"2000, 10", "16, 1000000"})
+        void whose_events_come_faster_than_they_are_handled_is_closed_and_nothing_is_lost(int bound, int length) {
+            ready();
+            FakePlatform.Session session = platform.present();
+            FakePlatform.Socket flooded = platform.live();
+            for (int i = 0; i < bound + 10; i++) {
+                String event = FakePlatform.message(session.events.size() + 1L, "flood-" + i)
+                        .replace("\"hi\"", "\"" + "x".repeat(length) + "\"");
+                session.events.add(event);
+                flooded.tell(event);
+            }
+            world.pass(Duration.ofSeconds(5));
+
+            assertThat(world.counted("overflows")).isEqualTo(1);
+            assertThat(flooded.clientCode).isEqualTo(Leave.RESUMABLY);
+            assertThat(platform.resumes).isEqualTo(1);
+            assertThat(world.inbox.messages).hasSize(bound + 10).doesNotHaveDuplicates();
+        }
+
+        @Test
+        void on_which_the_replay_takes_long_is_kept_as_long_as_events_come() {
+            ready();
+            platform.noResumed = true;
+            platform.live().drop(4009);
+            world.pass(Duration.ofSeconds(5));
+            FakePlatform.Socket resuming = platform.live();
+            FakePlatform.Session session = platform.present();
+            for (int i = 0; i < 5; i++) {
+                String event = FakePlatform.message(session.events.size() + 1L, "replayed-" + i);
+                session.events.add(event);
+                resuming.deliver(event);
+                world.pass(Duration.ofSeconds(20));
+            }
+            resuming.deliver("{\"op\":0,\"s\":" + (session.events.size() + 1) + ",\"t\":\"RESUMED\",\"d\":\"\"}");
+            world.pass(Duration.ofSeconds(1));
+
+            assertThat(platform.resumes).isEqualTo(1);
+            assertThat(world.status().state()).isEqualTo(State.READY);
         }
     }
 

@@ -19,6 +19,7 @@ import dev.agenthost.testkit.DeterministicScheduler;
 import dev.agenthost.testkit.ManualTime;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.URI;
@@ -272,10 +273,13 @@ final class FakePlatform implements Dialer {
         boolean isOpen;
         boolean confirmed;
         Integer clientCode;
+        int pings;
+        boolean aborted;
         Session session;
         long sessionSince;
         private long silentSince = -1;
         private int askedForBeats;
+        private JsonValue lastTold = JsonValue.NULL;
         private long supervisedSince;
 
         Socket(SocketEndpoint endpoint) {
@@ -299,8 +303,17 @@ final class FakePlatform implements Dialer {
         /** Comes after the latency, even when the socket was closed meanwhile: late frames are part of life. */
         void deliver(String text) {
             if (!silent) {
-                after(LATENCY, () -> endpoint.onText(text));
+                after(LATENCY, () -> tell(text));
             }
+        }
+
+        /** Arrives at once. */
+        void tell(String text) {
+            if (clientCode == null && text.startsWith("{\"op\":0,")) {
+                lastTold =
+                        Json.createReader(new StringReader(text)).readObject().get("s");
+            }
+            endpoint.onText(text);
         }
 
         void drop(int code) {
@@ -337,7 +350,7 @@ final class FakePlatform implements Dialer {
             if (!dropAcks) {
                 deliver("{\"op\":11}");
             }
-            assertThat(frame.containsKey("d")).isTrue();
+            assertThat(frame.get("d")).as("the last received sequence number").isEqualTo(lastTold);
         }
 
         private void identify(JsonObject payload) {
@@ -368,6 +381,7 @@ final class FakePlatform implements Dialer {
             String id = payload.getString("session_id");
             long sequence = payload.getJsonNumber("seq").longValue();
             assertThat(sequence).as("resumes exactly behind what is committed").isEqualTo(handled(id));
+            lastTold = payload.get("seq");
             Session known = sessions.get(id);
             if (stallReadies > 0) {
                 stallReadies--;
@@ -433,6 +447,7 @@ final class FakePlatform implements Dialer {
 
         @Override
         public void ping() {
+            pings++;
             if (isOpen && !silent) {
                 after(LATENCY, endpoint::onPong);
             }
@@ -454,6 +469,7 @@ final class FakePlatform implements Dialer {
 
         @Override
         public void abort() {
+            aborted = true;
             isOpen = false;
         }
     }

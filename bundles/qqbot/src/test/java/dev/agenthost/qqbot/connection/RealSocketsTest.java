@@ -37,6 +37,7 @@ final class RealSocketsTest {
         simulator = Simulator.start(new SimulatorSettings()
                 .app(APP, SECRET)
                 .with(Knob.HELLO_INTERVAL, INTERVAL)
+                .with(Knob.STRICT_HEARTBEAT, true)
                 .with(Knob.MAX_CONCURRENCY, 100));
         app = simulator.app(APP);
         sockets = new RealSockets();
@@ -67,7 +68,18 @@ final class RealSocketsTest {
     }
 
     private void awaitHeartbeat() {
-        simulator.observed().await(simulator.observed().position(), Seen.Heartbeat.class, beat -> true, LONG);
+        awaitHeartbeat(APP);
+    }
+
+    /** One that says what was received. */
+    private void awaitHeartbeat(String appId) {
+        simulator
+                .observed()
+                .await(
+                        simulator.observed().position(),
+                        Seen.Heartbeat.class,
+                        beat -> beat.app().equals(appId) && beat.d() != null,
+                        LONG);
     }
 
     private <T extends Seen> void await(Class<T> type, int times) {

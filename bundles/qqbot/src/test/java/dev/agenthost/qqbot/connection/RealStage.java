@@ -30,6 +30,7 @@ final class RealStage implements Stage {
 
     private final Simulator simulator = Simulator.start(new SimulatorSettings()
             .app(APP, SECRET)
+            .with(Knob.STRICT_HEARTBEAT, true)
             .with(Knob.RESUME_REFUSAL, Farewell.parse("op9"))
             .with(Knob.MAX_CONCURRENCY, 100));
     private final BotApp app = simulator.app(APP);

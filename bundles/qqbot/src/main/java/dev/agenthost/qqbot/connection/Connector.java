@@ -61,6 +61,7 @@ final class Connector implements EventStream {
     private final Approach approach;
     private final Comeback comeback;
     private final ResumeTrust trust = new ResumeTrust();
+    private final Outage outage = new Outage();
     private final Rivals rivals = new Rivals();
     private final StatusView status;
 
@@ -287,10 +288,30 @@ final class Connector implements EventStream {
         link = next;
         changed = true;
         comeback.begins();
+        if (outage.begins()) {
+            long number = outage.number();
+            after(Outage.GRACE, () -> tellOutage(number));
+        }
         approach.begin(next, settings, owner.tokens(), owner.gateways());
         if (position != null) {
             owner.botId(); // no READY will tell it: asked for ahead of the first event
         }
+    }
+
+    private void tellOutage(long number) {
+        if (!outage.due(number)) {
+            return;
+        }
+        if (!wanted() || comeback.parked() != null) {
+            outage.ends(); // told already, or nothing to tell: the next attempt counts anew
+            return;
+        }
+        outage.told();
+        log.warn(
+                "{}: not connected for {} s, and tries on: {}",
+                name,
+                Outage.GRACE.toSeconds(),
+                outage.cause().isEmpty() ? status().reason() : outage.cause());
     }
 
     // --- on the socket
@@ -433,6 +454,9 @@ final class Connector implements EventStream {
     private void confirmed(Link from) {
         from.confirm();
         comeback.ready(now());
+        if (outage.ends()) {
+            log.info("{}: connected again", name);
+        }
         announce(from);
         changed = true;
     }
@@ -554,6 +578,7 @@ final class Connector implements EventStream {
         if (verdict.recovery().refreshesToken()) {
             invalidateToken(was);
         }
+        outage.failed(verdict.words());
         String person = comeback.over(verdict, now());
         if (person != null) {
             log.warn("{}: {}", name, person);

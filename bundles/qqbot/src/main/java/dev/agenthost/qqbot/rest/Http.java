@@ -104,7 +104,10 @@ public final class Http implements AutoCloseable {
             return failed(new TransportException("the client is closed", false, null));
         }
         try {
-            return bounded(open.sendAsync(throughProxy(request), info -> new BoundedBody(BODY_LIMIT)), timeout);
+            return bounded(
+                    open.sendAsync(throughProxy(request), info -> new BoundedBody(BODY_LIMIT)),
+                    request.uri().getHost(),
+                    timeout);
         } catch (RejectedExecutionException closedMeanwhile) {
             return failed(new TransportException("the client is closed", true, closedMeanwhile));
         }
@@ -119,7 +122,8 @@ public final class Http implements AutoCloseable {
                         .build();
     }
 
-    private CompletionStage<HttpReply> bounded(CompletableFuture<HttpResponse<String>> exchange, Duration timeout) {
+    private CompletionStage<HttpReply> bounded(
+            CompletableFuture<HttpResponse<String>> exchange, String host, Duration timeout) {
         Object key = new Object();
         AtomicBoolean late = new AtomicBoolean();
         Runnable giveUp = () -> {
@@ -136,20 +140,20 @@ public final class Http implements AutoCloseable {
             underWay.remove(key);
             if (failure != null) {
                 throw new CompletionException(transport(
-                        late.get()
-                                ? new HttpTimeoutException("no answer within " + timeout)
-                                : Failures.cause(failure)));
+                        late.get() ? new HttpTimeoutException("no answer within " + timeout) : Failures.cause(failure),
+                        host));
             }
             return new HttpReply(response.statusCode(), response.headers(), response.body());
         });
     }
 
-    private static TransportException transport(Throwable cause) {
+    private static TransportException transport(Throwable cause, String host) {
         boolean neverConnected = cause instanceof ConnectException
                 || cause instanceof HttpConnectTimeoutException
                 || cause instanceof SSLHandshakeException;
         String words = cause instanceof IOException && cause.getMessage() != null ? ": " + cause.getMessage() : "";
-        return new TransportException(cause.getClass().getSimpleName() + words, !neverConnected, cause);
+        return new TransportException(
+                cause.getClass().getSimpleName() + words + " (" + host + ")", !neverConnected, cause);
     }
 
     private static <T> CompletionStage<T> failed(Throwable failure) {

@@ -2,6 +2,7 @@ package dev.agenthost.qqbot.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import dev.agenthost.platform.AccountStatus;
 import dev.agenthost.platform.AccountStatus.State;
 import dev.agenthost.platform.Admission;
@@ -508,6 +509,32 @@ final class ConnectorTest {
             world.pass(Duration.ofSeconds(61));
             assertThat(platform.ready()).isTrue();
             assertThat(platform.identifies).isEqualTo(1);
+        }
+
+        @Test
+        void an_outage_is_told_once_after_half_a_minute_and_so_is_its_end() {
+            ready();
+            try (LogLines lines = new LogLines(Connector.class)) {
+                platform.discoveryDown = true;
+                platform.live().drop(1006);
+                world.pass(Duration.ofSeconds(29));
+                assertThat(lines.at(Level.WARN)).isEmpty();
+
+                world.pass(Duration.ofMinutes(10));
+                assertThat(lines.at(Level.WARN))
+                        .singleElement()
+                        .asString()
+                        .contains("not connected for 30 s", "asking for the gateway", "discovery is down");
+
+                platform.discoveryDown = false;
+                world.untilReady();
+                platform.live().drop(4009);
+                world.untilReady();
+                assertThat(lines.at(Level.INFO))
+                        .filteredOn(line -> line.contains("connected again"))
+                        .hasSize(1);
+                assertThat(lines.at(Level.WARN)).hasSize(1);
+            }
         }
 
         @Test

@@ -250,6 +250,9 @@ final class RealSocketsTest {
                 simulator.observed().await("two failed dials", () -> stalled.counted("failedDials") >= 2, LONG);
                 other.heal();
                 simulator.awaitReady("tls", LONG);
+                other.direct(USER).says("back again");
+                awaitText("back again");
+                awaitHeartbeat("tls");
             }
         }
 
@@ -269,6 +272,13 @@ final class RealSocketsTest {
                                             .size()
                                     >= 2,
                             LONG);
+            String heard = null;
+            for (int i = 1; heard == null; i++) { // what is said just before another session begins is lost
+                assertThat(i).isLessThan(30);
+                dumb.direct(USER).says("are you there?");
+                heard = sockets.host.texts.poll(2, TimeUnit.SECONDS);
+            }
+            awaitHeartbeat("dumb");
         }
 
         @Test

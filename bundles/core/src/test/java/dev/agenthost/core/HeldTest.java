@@ -281,12 +281,25 @@ class HeldTest {
     }
 
     @Test
-    void isForgottenAfterADay() {
+    void isADeadLetterAfterADay() {
         say("a", "first");
         host.advance(Duration.ofHours(24));
         ask("m1");
 
         assertThat(host.platform.texts()).containsExactly("answer to m1");
+        assertThat(host.store.message("host:say:a").states).containsEntry(1, DeliveryState.DEAD);
+        assertThat(host.store.rememberedOf(MAIN)).isEmpty();
+    }
+
+    @Test
+    void isReplacedAsOftenAsAPlatformHasReasonsToRefuse() {
+        host.platform.instead = refused -> new Content.Text(refused.asText() + "'");
+        for (int i = 0; i < 5; i++) {
+            host.platform.failNext(Kind.REFUSED);
+        }
+        ask("m1");
+
+        assertThat(host.platform.texts()).containsExactly("answer to m1'''''");
     }
 
     @Test

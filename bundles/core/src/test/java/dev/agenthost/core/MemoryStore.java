@@ -245,7 +245,8 @@ public final class MemoryStore implements Store {
             }
         } else if (change instanceof Change.Withdraw withdraw) {
             Kept kept = kept(withdraw.message());
-            if (kept.states.get(withdraw.ordinal()) == DeliveryState.SENT) {
+            DeliveryState state = kept.states.get(withdraw.ordinal());
+            if (state == DeliveryState.SENT || state == DeliveryState.DROPPED) {
                 kept.states.put(withdraw.ordinal(), withdraw.state());
                 kept.details.put(withdraw.ordinal(), withdraw.detail());
             }

@@ -98,7 +98,8 @@ public sealed interface Change {
     record Reserve(long message, int ordinal, Instant at) implements Change {}
 
     /**
-     * What the platform took is not shown after all, or nobody knows: changes a delivery that is {@link DeliveryState#SENT}.
+     * What the platform took is not shown after all, or nobody knows, or what was to be said another time never was: changes a
+     * delivery that is {@link DeliveryState#SENT} or {@link DeliveryState#DROPPED}.
      *
      * @param state {@link DeliveryState#DEAD} or {@link DeliveryState#UNKNOWN}
      * @param detail why, for people

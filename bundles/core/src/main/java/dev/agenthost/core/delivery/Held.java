@@ -6,9 +6,11 @@ import dev.agenthost.core.codec.Mark;
 import dev.agenthost.core.codec.UnreadableException;
 import dev.agenthost.core.journal.HostKeys;
 import dev.agenthost.core.notes.Page;
+import dev.agenthost.message.AccountId;
 import dev.agenthost.message.Content;
 import dev.agenthost.message.ConversationId;
 import dev.agenthost.store.Change;
+import dev.agenthost.store.DeliveryState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +27,9 @@ final class Held {
     private static final int MOST = 20;
 
     static final Duration LIFE = Duration.ofHours(24);
+
+    /** How long after its time it can be found that it lapsed. */
+    private static final Duration FOUND = LIFE.multipliedBy(6);
 
     /** Behind the time until which it waits. */
     private static final char SEPARATOR = ' ';
@@ -44,7 +49,7 @@ final class Held {
         Instant until = now.plus(LIFE);
         String value = until.toEpochMilli() + String.valueOf(SEPARATOR) + new ContentText(content, true).write();
         return new Change.Remember(
-                work.account(), prefix(work.conversation()) + order, value, until, work.person(), now);
+                work.account(), prefix(work.conversation()) + order, value, until.plus(FOUND), work.person(), now);
     }
 
     /** How many more may wait in a conversation. */
@@ -67,5 +72,28 @@ final class Held {
             }
         });
         return items;
+    }
+
+    /** What is stored of those whose time is over: dead letters. */
+    static List<Change> lapsed(AccountId account, Page page, Instant now) {
+        List<Change> changes = new ArrayList<>();
+        page.beginningWith(PREFIX).forEach((key, value) -> {
+            try {
+                long until = Long.parseLong(value.substring(0, value.indexOf(SEPARATOR)));
+                String[] parts = key.split(":", -1);
+                if (until <= now.toEpochMilli()) {
+                    changes.add(new Change.ForgetKey(account, key));
+                    changes.add(new Change.Withdraw(
+                            Long.parseLong(parts[parts.length - 2]),
+                            Integer.parseInt(parts[parts.length - 1]),
+                            DeliveryState.DEAD,
+                            "waited " + LIFE.toHours() + " hours in vain for the next message",
+                            now));
+                }
+            } catch (RuntimeException e) {
+                // erased, or none of ours
+            }
+        });
+        return changes;
     }
 }

@@ -73,7 +73,7 @@ public final class Reviews {
         CompletableFuture<Void> unused = around.after(AWAITED).thenRun(() -> look(tenure));
     }
 
-    /** Looks whether examinations have ended, or their time is over. */
+    /** Looks whether examinations have ended, or their time is over, or that of contents that wait. */
     public void look(Tenure tenure) {
         CompletableFuture<Void> unused = quietly(tenure, settle(tenure, List.of()));
     }
@@ -109,6 +109,12 @@ public final class Reviews {
                 changes.add(new Change.ForgetKey(tenure.account(), key));
             }
         });
+        List<Change> lapsed = Held.lapsed(tenure.account(), page, around.clock().instant());
+        if (!lapsed.isEmpty()) {
+            around.counters().undeliverable.add(lapsed.size() / 2);
+            LOG.warn("{}: {} contents waited in vain for a message", tenure.account(), lapsed.size() / 2);
+            changes.addAll(lapsed);
+        }
         if (changes.isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }

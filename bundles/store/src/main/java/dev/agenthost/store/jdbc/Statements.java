@@ -87,7 +87,7 @@ final class Statements {
 
     static final String WITHDRAW = """
             update delivery set state = ?, detail = ?, changed_at = ?
-            where message = ? and ordinal = ? and state = 'SENT'""";
+            where message = ? and ordinal = ? and state in ('SENT', 'DROPPED')""";
 
     /** Not "exists": for that PostgreSQL may read all deliveries there are into a table of its own, every time. */
     private static final String HAS_WAITING =

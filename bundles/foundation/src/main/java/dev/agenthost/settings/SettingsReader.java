@@ -18,8 +18,11 @@ import org.jspecify.annotations.Nullable;
  * file, key and expectation. Not thread-safe.
  */
 public final class SettingsReader {
-    /** Where File Install tells which file a configuration comes from. */
-    private static final String FILE = "felix.fileinstall.filename";
+    /** Where a configuration says which file it comes from, as a URL; the name is File Install's. */
+    public static final String FILE = "felix.fileinstall.filename";
+
+    /** In place of all settings of a file that cannot be read: why not. */
+    public static final String UNREADABLE = ".agenthost.unreadable";
 
     private static final List<String> NOT_OURS = List.of("felix.", "service.", "component.", "osgi.", ":", ".");
 
@@ -31,6 +34,9 @@ public final class SettingsReader {
     public SettingsReader(String pid, Map<String, ?> properties) {
         this.properties = properties;
         this.file = properties.get(FILE) instanceof String url ? url.substring(url.lastIndexOf('/') + 1) : pid + ".cfg";
+        if (properties.get(UNREADABLE) instanceof String reason) {
+            errors.add(file + ": " + reason);
+        }
     }
 
     /** The file's name, as messages to people should call it. */

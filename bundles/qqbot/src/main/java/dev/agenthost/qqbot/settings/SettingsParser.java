@@ -1,5 +1,6 @@
 package dev.agenthost.qqbot.settings;
 
+import dev.agenthost.settings.SettingsReader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
@@ -40,9 +41,23 @@ public final class SettingsParser {
      * @param properties as Config Admin gives them: values may be typed, or texts of the same meaning
      */
     public static Parsed parse(Source source, Map<String, ?> properties) {
+        String unusable = unusable(properties);
+        if (!unusable.isEmpty()) {
+            return new Parsed(null, List.of(new Problem(source.name(), "file", unusable)), List.of());
+        }
         SettingsParser parser = new SettingsParser(source, properties);
         Settings settings = parser.settings();
         return new Parsed(parser.problems.isEmpty() ? settings : null, parser.problems, parser.warnings());
+    }
+
+    /** What is expected of the file itself; empty when it can be used. */
+    private static String unusable(Map<String, ?> properties) {
+        if (properties.get(SettingsReader.UNREADABLE) instanceof String reason) {
+            return "one that can be read: " + reason;
+        }
+        return QQBotConfiguration.FACTORY_PID.equals(properties.get("service.pid"))
+                ? "the name " + QQBotConfiguration.FACTORY_PID + "-NAME.cfg, since there may be many accounts"
+                : "";
     }
 
     private Settings settings() {

@@ -200,7 +200,7 @@ final class Pipeline {
                 Map.of("messages under way", Long.toString(underWay())),
                 Map.of("failed turns", failedTurns.sum())));
         parts.add(deliveries.status(notes(Outbox.HELD)));
-        parts.addAll(agents.status());
+        parts.addAll(agents.status(rules.routes().get().agents()));
         return parts;
     }
 

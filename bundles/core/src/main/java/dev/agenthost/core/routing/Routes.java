@@ -7,8 +7,10 @@ import dev.agenthost.message.InboundEvent;
 import dev.agenthost.message.InboundMessage;
 import dev.agenthost.settings.SettingsReader;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +63,15 @@ public record Routes(String byDefault, Map<String, String> routes, boolean unadd
             return false;
         }
         return !parts[0].isBlank();
+    }
+
+    /** The names of all agents that something is routed to. */
+    public Set<String> agents() {
+        Set<String> agents = new HashSet<>(routes.values());
+        if (!byDefault.isEmpty()) {
+            agents.add(byDefault);
+        }
+        return agents;
     }
 
     /** The name of the agent for this event, or empty when none is to have it. */

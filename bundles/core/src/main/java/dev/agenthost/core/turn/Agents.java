@@ -13,6 +13,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -127,11 +129,19 @@ public final class Agents {
         }
     }
 
-    /** How each agent is doing, and for whom turns wait in vain. */
-    public List<PartStatus> status() {
+    /**
+     * How each agent is doing, and which are not there.
+     *
+     * @param routed the names that messages are routed to
+     */
+    public List<PartStatus> status(Set<String> routed) {
         List<PartStatus> parts = new ArrayList<>();
         arrivals.present().forEach(pool -> parts.add(pool.status()));
-        arrivals.awaited().forEach((name, turns) -> parts.add(missing(name, turns)));
+        Map<String, Integer> missing = new TreeMap<>(arrivals.awaited());
+        routed.stream()
+                .filter(name -> pools.stream().noneMatch(pool -> pool.name.equals(name)))
+                .forEach(name -> missing.putIfAbsent(name, 0));
+        missing.forEach((name, turns) -> parts.add(missing(name, turns)));
         return parts;
     }
 
@@ -139,7 +149,7 @@ public final class Agents {
         return new PartStatus(
                 "agent " + name,
                 false,
-                "there is no such agent; install its bundle or change the route",
+                "there is no such agent; install its bundle or change default or routes in dev.agenthost.routing.cfg",
                 Map.of("turns waiting", Integer.toString(turns)),
                 Map.of());
     }

@@ -13,6 +13,7 @@ import dev.agenthost.testkit.ManualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -174,12 +175,20 @@ class AgentsTest {
         void isShownWhileTurnsWait() {
             begin();
 
-            assertThat(agents.status()).singleElement().satisfies(part -> {
+            assertThat(agents.status(Set.of())).singleElement().satisfies(part -> {
                 assertThat(part.name()).isEqualTo("agent x");
                 assertThat(part.well()).isFalse();
             });
             timer.advance(BOUNDS.agentWait());
-            assertThat(agents.status()).isEmpty();
+            assertThat(agents.status(Set.of())).isEmpty();
+        }
+
+        @Test
+        void isShownWhileMessagesAreRoutedToIt() {
+            assertThat(agents.status(Set.of("x"))).singleElement().satisfies(part -> {
+                assertThat(part.name()).isEqualTo("agent x");
+                assertThat(part.well()).isFalse();
+            });
         }
     }
 
@@ -206,7 +215,7 @@ class AgentsTest {
                 runAll();
             } else if (inside == 2) {
                 timer.advance(BOUNDS.deadline());
-                meanwhile.addAll(agents.status());
+                meanwhile.addAll(agents.status(Set.of()));
                 askedMeanwhile.add(agents.answer("x", direct("later"), null, new Nothing()));
             }
             return CompletableFuture.completedFuture(Reply.text("too late"));
@@ -233,7 +242,7 @@ class AgentsTest {
 
         @Test
         void answersAgainOnceAThreadCameBack() {
-            assertThat(agents.status().get(0).well()).isTrue();
+            assertThat(agents.status(Set.of()).get(0).well()).isTrue();
             assertThat(ask()).isCompletedWithValue(Reply.text("too late"));
         }
     }

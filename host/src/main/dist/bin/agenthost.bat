@@ -9,5 +9,5 @@ set "unsafe=--sun-misc-unsafe-memory-access=allow"
 "%java%" %unsafe% -version >nul 2>&1 || set "unsafe="
 rem Out of memory ends the process with code 3, for its supervisor to start it anew; JAVA_OPTS may say otherwise.
 rem SQLite's library is native code, which later versions of Java want to be told about.
-"%java%" -XX:+ExitOnOutOfMemoryError %JAVA_OPTS% --enable-native-access=ALL-UNNAMED %unsafe% -Dagenthost.terminal=true -Dfile.encoding=UTF-8 -cp "%home%\lib\*" dev.agenthost.host.Main %*
+"%java%" -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED %unsafe% -Dagenthost.terminal=true -Dfile.encoding=UTF-8 %JAVA_OPTS% -cp "%home%\lib\*" dev.agenthost.host.Main %*
 exit /b %ERRORLEVEL%

@@ -35,17 +35,23 @@ public final class Main {
             System.out.print(CommandLine.HELP);
             return;
         }
+        Shutdown shutdown = new Shutdown();
+        shutdown.onSignal();
+        if (Boolean.getBoolean("agenthost.endWithParent")) {
+            shutdown.onEndOfParent();
+        }
         Instance instance = Instance.of(Instance.distribution(), commandLine);
         instance.prepare();
         DataLock lock = DataLock.take(instance.data());
         try {
-            run(instance, commandLine);
+            run(instance, commandLine, shutdown);
         } finally {
             lock.close();
         }
     }
 
-    private static void run(Instance instance, CommandLine commandLine) throws HostException, InterruptedException {
+    private static void run(Instance instance, CommandLine commandLine, Shutdown shutdown)
+            throws HostException, InterruptedException {
         System.setProperty("logback.configurationFile", instance.logging().toString());
         System.setProperty("agenthost.log", instance.log().toString());
         // Java's HTTP client refuses a proxy's Basic login in front of TLS unless it is told before its first use.
@@ -58,11 +64,7 @@ public final class Main {
                 FrameworkSettings.of(instance, features, Boolean.getBoolean("agenthost.terminal"));
         DemoPage demo = commandLine.demo() ? demoPage(instance) : null;
         Host host = Host.install(instance.system(), features, settings);
-        Shutdown shutdown = new Shutdown(host);
-        shutdown.onSignal();
-        if (Boolean.getBoolean("agenthost.endWithParent")) {
-            shutdown.onEndOfParent();
-        }
+        shutdown.ends(host);
         host.start();
         System.out.println("Agent Host runs" + (commandLine.safe() ? " without bundles/" : "") + "; its log is in "
                 + instance.log());

@@ -1,6 +1,7 @@
 package dev.agenthost.host;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleException;
 
 /** Ends the process when it is told to (SIGTERM, Ctrl-C): exit code 0, within a bound, whatever hangs. */
@@ -10,10 +11,12 @@ final class Shutdown {
 
     private static final Duration LAST_WORDS = Duration.ofMillis(300);
 
-    private final Host host;
+    /** Null until there is one: before, there is nothing to stop. */
+    private volatile @Nullable Host host;
 
-    Shutdown(Host host) {
-        this.host = host;
+    /** This host is stopped before the process ends. */
+    void ends(Host started) {
+        host = started;
     }
 
     void onSignal() {
@@ -49,9 +52,13 @@ final class Shutdown {
     }
 
     private void stop() {
+        Host running = host;
+        if (running == null) {
+            return;
+        }
         try {
-            if (!host.stop(BOUND)) {
-                System.err.println("Left without waiting any longer for: " + host.stopping());
+            if (!running.stop(BOUND)) {
+                System.err.println("Left without waiting any longer for: " + running.stopping());
             }
         } catch (BundleException e) {
             System.err.println("The framework does not stop: " + e.getMessage());

@@ -56,6 +56,7 @@ final class Conversations {
     private final Reviews reviews;
     private final Said said;
     private final LongAdder failedTurns;
+    private final Reruns reruns;
 
     /** What is asked at every message. */
     record Rules(
@@ -86,6 +87,7 @@ final class Conversations {
         this.reviews = reviews;
         this.said = said;
         this.failedTurns = failedTurns;
+        this.reruns = new Reruns(around, () -> rules.turns().get().attempts());
     }
 
     /**
@@ -151,26 +153,56 @@ final class Conversations {
                         ? Optional.empty()
                         : rules.routes().get().agentIn(event))
                 : Optional.of(answered.agent());
-        if (agent.isEmpty() || look.inVain()) {
+        boolean heard = agent.isPresent() && !look.inVain();
+        if (heard && reruns.exhausted(work)) {
+            return killing(work, event);
+        }
+        if (!heard) {
             return outbox.complete(work, new Ending(List.of(), how(event), null, "", List.of(), null))
                     .thenAccept(told -> {});
         }
-        Speaking speaking = outbox.speaking(work);
-        if (event instanceof InboundMessage || event instanceof ButtonPress) {
-            speaking.showTyping(rules.typingAfter().get());
-        }
-        Call call = new Call(work, event, agent.get(), answered, speaking);
-        return agents.answer(
-                        agent.get(),
-                        Addressed.bare(event),
-                        answered == null ? null : answered.choice(),
-                        new Speech(speaking))
-                .handle(Answer::new)
+        Call call = new Call(work, event, agent.get(), answered, outbox.speaking(work));
+        return reruns.counted(work, () -> answer(call))
                 .thenComposeAsync(
                         answer -> answer.reply() != null
                                 ? ended(call, answer.reply())
                                 : failed(call, Cause.of(Objects.requireNonNull(answer.failure()))),
                         around.lane(work));
+    }
+
+    private CompletableFuture<Answer> answer(Call call) {
+        if (isAsked(call.event())) {
+            call.speaking().showTyping(rules.typingAfter().get());
+        }
+        Questions.Answered answered = call.answered();
+        return agents.answer(
+                        call.agent(),
+                        Addressed.bare(call.event()),
+                        answered == null ? null : answered.choice(),
+                        new Speech(call.speaking()))
+                .handle(Answer::new);
+    }
+
+    /** Whether somebody waits for an answer. */
+    private static boolean isAsked(InboundEvent event) {
+        return event instanceof InboundMessage || event instanceof ButtonPress;
+    }
+
+    private List<Content> noticeOf(InboundEvent event) {
+        return isAsked(event) ? rules.notice() : List.of();
+    }
+
+    private CompletableFuture<Void> killing(Work work, InboundEvent event) {
+        failedTurns.increment();
+        String reason = "the host ended " + work.attempts() + " times while its turn ran; it is not run again";
+        LOG.error("{}: {}: {}", work.account(), work, reason);
+        return outbox.complete(work, new Ending(noticeOf(event), how(event), reason, "", List.of(), null))
+                .thenAccept(told -> {});
+    }
+
+    /** The host ends in good order: the turns under way are not held against their messages. */
+    CompletableFuture<Void> stop() {
+        return reruns.stop();
     }
 
     private static Ending.How how(InboundEvent event) {
@@ -236,8 +268,7 @@ final class Conversations {
             Work next = work.failedOnce().withLastOrdinal(call.speaking().lastOrdinal());
             return again(next, call.event(), bounds.delayAfter(failures), reason);
         }
-        boolean asked = call.event() instanceof InboundMessage || call.event() instanceof ButtonPress;
-        List<Content> notice = asked ? rules.notice() : List.of();
+        List<Content> notice = noticeOf(call.event());
         return outbox.complete(
                         work, new Ending(notice, how(call.event()), reason, call.agent(), List.of(), call.speaking()))
                 .thenAccept(told -> {});

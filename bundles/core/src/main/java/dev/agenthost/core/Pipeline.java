@@ -75,7 +75,7 @@ final class Pipeline {
     private volatile @Nullable Attached attached;
 
     /** A store in use, and what brings its messages to the lanes. */
-    private record Attached(Store store, Feeds feeds, Notes notes) {}
+    private record Attached(Store store, Feeds feeds, Notes notes, Conversations conversations) {}
 
     /**
      * @param settings asked at every use
@@ -155,7 +155,7 @@ final class Pipeline {
                 new Lanes(laneExecutor),
                 conversations::handle,
                 reviews::ended);
-        attached = new Attached(store, feeds, notes);
+        attached = new Attached(store, feeds, notes, conversations);
         journal.attach(store, feeds);
     }
 
@@ -225,6 +225,7 @@ final class Pipeline {
             drained().get(settings.get().drain().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             LOG.info("{} messages were not finished in time; the next start goes on with them", underWay());
+            forgive();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
@@ -233,12 +234,24 @@ final class Pipeline {
         leave();
     }
 
+    /** What was not finished is no message's fault. */
+    private void forgive() {
+        Attached current = attached;
+        if (current != null) {
+            await(current.conversations().stop(), "runs of turns stay counted");
+        }
+    }
+
     /** Other hosts may go on with this one's accounts. */
     private void leave() {
+        await(journal.leave(), "other hosts take over after the time of the leases");
+    }
+
+    private static void await(CompletableFuture<?> stored, String otherwise) {
         try {
-            journal.leave().get(LEAVE_MILLIS, TimeUnit.MILLISECONDS);
+            stored.get(LEAVE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            LOG.debug("other hosts take over after the time of the leases", e);
+            LOG.debug("{}", otherwise, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

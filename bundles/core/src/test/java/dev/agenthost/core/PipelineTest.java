@@ -304,13 +304,18 @@ class PipelineTest {
 
         private void restart() {
             pipeline.close();
-            next = new Pipeline(
+            next = life(ECHO);
+        }
+
+        private Pipeline life(Agent agent) {
+            Pipeline life = new Pipeline(
                     () -> CoreSettings.read(new SettingsReader(CoreSettings.PID, properties)),
                     message -> true,
                     () -> new Routes("echo", Map.of(), false));
-            next.agents.add("echo", ECHO, 0, 1);
-            next.adapters.add(new RecordingAdapter(MAIN));
-            next.attach(store);
+            life.agents.add("echo", agent, 0, 1);
+            life.adapters.add(new RecordingAdapter(MAIN));
+            life.attach(store);
+            return life;
         }
 
         @Test
@@ -326,6 +331,26 @@ class PipelineTest {
 
             for (int i = 1; i <= 50; i++) {
                 assertThat(nextSent().text()).isEqualTo("hello " + i);
+            }
+        }
+
+        @Test
+        void holdsAStopInGoodOrderAgainstNoMessage() throws Exception {
+            pipeline.agents.add("tested", turn -> new CompletableFuture<>(), 0, 2);
+            offer(main, MAIN, "chat", 1, "hello");
+            assertThat(committed.poll(60, TimeUnit.SECONDS)).isNotNull();
+            for (int i = 0; i < 3; i++) {
+                pipeline.close();
+                CountDownLatch begun = new CountDownLatch(1);
+                next = life(turn -> {
+                    begun.countDown();
+                    return new CompletableFuture<>();
+                });
+                assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
+                properties.put("drain.ms", 0);
+                next.drain();
+                next.close();
+                assertThat(store.message("m1").attempts).isZero();
             }
         }
 

@@ -33,6 +33,9 @@ final class Feed {
     private long fed = Store.BEFORE_ALL;
 
     private long last = Store.BEFORE_ALL;
+    /** The highest row of an earlier life of the host. */
+    private long left = Store.BEFORE_ALL;
+
     private int inLanes;
     private boolean reading;
     private boolean stopped;
@@ -57,7 +60,8 @@ final class Feed {
     /** Begins with what the store holds of this account. */
     void begin(Backlog backlog) {
         synchronized (this) {
-            last = Math.max(last, backlog.last());
+            left = backlog.last();
+            last = Math.max(last, left);
         }
         readMore();
     }
@@ -170,13 +174,15 @@ final class Feed {
     }
 
     private void hand(OpenMessage open) {
+        boolean fromBefore;
         synchronized (this) {
             if (stopped) {
                 return;
             }
             fed = open.row();
+            fromBefore = fed <= left;
             inLanes++;
         }
-        lanes.accept(this, Work.of(tenure, open));
+        lanes.accept(this, Work.of(tenure, open, fromBefore));
     }
 }

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param messageId the platform's id of it
  * @param message null when what is stored of it cannot be read
  * @param state what is to be done: its turn, or its deliveries
- * @param attempts how many turns of it have failed
+ * @param left whether it comes from an earlier life of the host, which may have ended in its turn
+ * @param attempts how many turns of it have failed, or were not seen to end
  * @param next its turn is not run before; null at once
  * @param lastOrdinal the highest number given to a delivery of it; 0 for none
  * @param deliveries those to be sent
@@ -35,6 +36,7 @@ public record Work(
         String messageId,
         @Nullable InboundEvent message,
         MessageState state,
+        boolean left,
         int attempts,
         @Nullable Instant next,
         int lastOrdinal,
@@ -49,6 +51,7 @@ public record Work(
                 message == null ? "" : message.id(),
                 message,
                 MessageState.WAITING,
+                false,
                 0,
                 null,
                 0,
@@ -57,6 +60,10 @@ public record Work(
 
     /** What was read from the store. */
     public static Work of(Tenure tenure, OpenMessage open) {
+        return of(tenure, open, false);
+    }
+
+    static Work of(Tenure tenure, OpenMessage open, boolean left) {
         return new Work(
                 tenure,
                 open.row(),
@@ -64,6 +71,7 @@ public record Work(
                 open.message().messageId(),
                 read(open),
                 open.state(),
+                left,
                 open.attempts(),
                 open.next(),
                 open.lastOrdinal(),
@@ -81,12 +89,22 @@ public record Work(
     /** The same after another turn of it failed. */
     public Work failedOnce() {
         return new Work(
-                tenure, row, conversation, messageId, message, state, attempts + 1, null, lastOrdinal, deliveries);
+                tenure,
+                row,
+                conversation,
+                messageId,
+                message,
+                state,
+                left,
+                attempts + 1,
+                null,
+                lastOrdinal,
+                deliveries);
     }
 
     /** The same after ordinals up to this one were given. */
     public Work withLastOrdinal(int last) {
-        return new Work(tenure, row, conversation, messageId, message, state, attempts, next, last, deliveries);
+        return new Work(tenure, row, conversation, messageId, message, state, left, attempts, next, last, deliveries);
     }
 
     /** The account in which it came. */

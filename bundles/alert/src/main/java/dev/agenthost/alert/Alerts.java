@@ -6,6 +6,7 @@ import dev.agenthost.platform.AccountStatusListener;
 import dev.agenthost.status.PartStatus;
 import dev.agenthost.status.StatusSource;
 import jakarta.json.spi.JsonProvider;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -53,9 +55,15 @@ public final class Alerts implements AccountStatusListener, StatusSource {
     private volatile List<String> problems = List.of();
 
     @Activate
-    public Alerts(Map<String, Object> properties) {
+    public Alerts(BundleContext context, Map<String, Object> properties) {
+        this(properties, file(context));
+    }
+
+    /** @param told where the outages that were told are kept, or null */
+    Alerts(Map<String, ?> properties, @Nullable Path told) {
         this(
                 properties,
+                told,
                 InstantSource.system(),
                 AlertThreads.timer("agenthost-alert"),
                 AlertThreads.atMost(1, "agenthost-alert-url"),
@@ -65,6 +73,7 @@ public final class Alerts implements AccountStatusListener, StatusSource {
     /** As the component does, with time and threads given; they are ended with it. */
     Alerts(
             Map<String, ?> properties,
+            @Nullable Path told,
             InstantSource clock,
             ScheduledExecutorService timer,
             ExecutorService urlThread,
@@ -75,8 +84,17 @@ public final class Alerts implements AccountStatusListener, StatusSource {
         urlChannel = new Channel(urlThread, timer);
         commandChannel = new Channel(commandThread, timer);
         outages = new Outages(
-                clock, timer, this::tell, Times.parse(AlertConfiguration.AFTER).orElseThrow());
+                clock,
+                timer,
+                this::tell,
+                new Told(told),
+                Times.parse(AlertConfiguration.AFTER).orElseThrow());
         configure(properties);
+    }
+
+    private static @Nullable Path file(BundleContext context) {
+        String data = context.getProperty("agenthost.data");
+        return data == null ? null : Path.of(data, "alert.outages");
     }
 
     @Modified
@@ -153,7 +171,7 @@ public final class Alerts implements AccountStatusListener, StatusSource {
         }
     }
 
-    /** What is not told yet is lost; a host that comes back counts anew. Returns in bounded time. */
+    /** What is not told yet is lost; what was told is kept, so that the next life tells its end. Returns in bounded time. */
     @Deactivate
     void deactivate() throws InterruptedException {
         List<ExecutorService> all = List.of(timer, urlThread, commandThread, httpThreads);

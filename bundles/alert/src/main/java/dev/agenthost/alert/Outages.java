@@ -29,19 +29,23 @@ final class Outages {
     private final ScheduledExecutorService timer;
     private final Taker taker;
     private final Map<AccountId, Outage> underWay = new HashMap<>();
+    private final Told told;
     private Duration after;
 
     /**
      * @param clock the one by which statuses tell since when they hold
      * @param timer one thread
      * @param taker an alert it does not take was not told
+     * @param told those that an earlier life of the host told; kept up to date
      * @param after for how long an account may be not ready before that is told
      */
-    Outages(InstantSource clock, ScheduledExecutorService timer, Taker taker, Duration after) {
+    Outages(InstantSource clock, ScheduledExecutorService timer, Taker taker, Told told, Duration after) {
         this.clock = clock;
         this.timer = timer;
         this.taker = taker;
+        this.told = told;
         this.after = after;
+        told.outages().forEach((account, since) -> underWay.put(account, Outage.told(account, since)));
     }
 
     /** From now on, also for outages under way that were not told yet. */
@@ -93,6 +97,9 @@ final class Outages {
         AccountStatus latest = outage.latest;
         outage.told = taker.take(new Alert(
                 Event.NOT_READY, latest.account(), latest.state(), latest.reason(), outage.since, clock.instant()));
+        if (outage.told) {
+            told.begun(latest.account(), outage.since);
+        }
     }
 
     private void end(AccountId account, Event event, State state, String reason) {
@@ -105,6 +112,7 @@ final class Outages {
         }
         if (outage.told) {
             taker.take(new Alert(event, account, state, reason, outage.since, clock.instant()));
+            told.over(account);
         }
     }
 
@@ -117,6 +125,13 @@ final class Outages {
         Outage(AccountStatus first) {
             since = first.since();
             latest = first;
+        }
+
+        static Outage told(AccountId account, Instant since) {
+            Outage outage = new Outage(new AccountStatus(
+                    account, State.OFF, "nothing is known of it since the host started", since, Map.of(), Map.of()));
+            outage.told = true;
+            return outage;
         }
     }
 }

@@ -40,7 +40,7 @@ class AlertsTest {
     }
 
     private Alerts alerts(Map<String, Object> properties) {
-        Alerts alerts = new Alerts(properties, time, scheduler, scheduler, scheduler);
+        Alerts alerts = new Alerts(properties, null, time, scheduler, scheduler, scheduler);
         made.add(alerts);
         return alerts;
     }
@@ -163,7 +163,7 @@ class AlertsTest {
     @Test
     void endsItsThreadsWhateverTheyDo() throws Exception {
         receiver.answer(Receiver.SILENCE);
-        Alerts alerts = new Alerts(Map.of("url", receiver.at(""), "after", "1s"));
+        Alerts alerts = new Alerts(Map.of("url", receiver.at(""), "after", "1s"), null);
         try {
             alerts.statusChanged(Statuses.status(MAIN, State.PARKED, "since long", Instant.EPOCH));
             receiver.awaitRequest();

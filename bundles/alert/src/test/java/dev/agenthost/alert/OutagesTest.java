@@ -9,6 +9,8 @@ import dev.agenthost.message.AccountId;
 import dev.agenthost.platform.AccountStatus.State;
 import dev.agenthost.testkit.DeterministicScheduler;
 import dev.agenthost.testkit.ManualTime;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
@@ -29,7 +32,7 @@ class OutagesTest {
     private final DeterministicScheduler timer = new DeterministicScheduler(time);
     private final List<Alert> told = new ArrayList<>();
     private boolean taking = true;
-    private final Outages outages = new Outages(time, timer, this::take, AFTER);
+    private final Outages outages = new Outages(time, timer, this::take, new Told(null), AFTER);
 
     private boolean take(Alert alert) {
         if (taking) {
@@ -123,6 +126,74 @@ class OutagesTest {
         becomes(OTHER, State.READY);
 
         assertThat(events()).containsExactly("test/main not ready", "test/other not ready", "test/other ready again");
+    }
+
+    @Nested
+    class OfAnOutageThatWasToldBeforeARestart {
+        @TempDir
+        Path folder;
+
+        private Outages life() {
+            return new Outages(time, timer, OutagesTest.this::take, new Told(folder.resolve("told")), AFTER);
+        }
+
+        private void changed(Outages life, State state) {
+            life.changed(Statuses.status(MAIN, state, "it is " + state, time.instant()));
+        }
+
+        @BeforeEach
+        void tellAndRestart() {
+            changed(life(), State.PARKED);
+            timer.advance(AFTER);
+            assertThat(events()).containsExactly("test/main not ready");
+            told.clear();
+        }
+
+        @Test
+        void tellsTheEndOnce() {
+            Outages next = life();
+            changed(next, State.OFF);
+            changed(next, State.CONNECTING);
+            changed(next, State.READY);
+            changed(life(), State.READY);
+
+            assertThat(told)
+                    .containsExactly(
+                            new Alert(Event.READY_AGAIN, MAIN, State.READY, "it is READY", start, start.plus(AFTER)));
+        }
+
+        @Test
+        void tellsItsBeginningNoSecondTime() {
+            Outages next = life();
+            changed(next, State.CONNECTING);
+            next.tellAfter(Duration.ofSeconds(1));
+            timer.advance(AFTER.multipliedBy(3));
+
+            assertThat(told).isEmpty();
+        }
+
+        @Test
+        void tellsTheOneAfterItAgain() {
+            Outages next = life();
+            changed(next, State.READY);
+            changed(next, State.PARKED);
+            timer.advance(AFTER);
+            changed(life(), State.PAUSED);
+
+            assertThat(events()).containsExactly("test/main ready again", "test/main not ready", "test/main paused");
+        }
+
+        @Test
+        void countsAnewWhenTheFileCannotBeRead() throws Exception {
+            Files.writeString(folder.resolve("told"), "test/main=soon\nnobody=2026-01-01T12:00:00Z");
+            Outages next = life();
+            changed(next, State.READY);
+            assertThat(told).isEmpty();
+
+            changed(next, State.PARKED);
+            timer.advance(AFTER);
+            assertThat(events()).containsExactly("test/main not ready");
+        }
     }
 
     @Nested

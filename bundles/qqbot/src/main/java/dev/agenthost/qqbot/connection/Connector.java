@@ -73,7 +73,8 @@ final class Connector implements EventStream {
     private Settings settings;
     private String partition;
     private Gap gap;
-    private SessionAge age;
+    private final Begin begin;
+    private final SessionAge age;
     private @Nullable Link link;
     private long generations;
     private @Nullable Future<?> wake;
@@ -112,6 +113,7 @@ final class Connector implements EventStream {
         this.approach = new Approach(shared, new Attempts());
         this.comeback = new Comeback(backoff, timings.probe(), now());
         comeback.askFor(settings.intents());
+        this.begin = new Begin(owner.inbox().memory());
         this.age = new SessionAge(settings.sessionMaxAge(), now());
         this.status = new StatusView(lifecycle, connection, resume, heartbeat);
     }
@@ -128,6 +130,7 @@ final class Connector implements EventStream {
     public void forget(String why) {
         loseSession(why);
         gap.forget();
+        begin.forget(partition);
     }
 
     @Override
@@ -184,9 +187,7 @@ final class Connector implements EventStream {
         Settings previous = settings;
         settings = next;
         partition = Intake.partition(next, shard);
-        if (!previous.sessionMaxAge().equals(next.sessionMaxAge())) {
-            age = new SessionAge(next.sessionMaxAge(), now());
-        }
+        age.cap(next.sessionMaxAge());
         reconnectIfNeeded(previous, next);
         if (!Gap.stream(previous, shard).equals(Gap.stream(next, shard))) {
             gap = new Gap(owner.inbox().memory(), Gap.stream(next, shard));
@@ -202,8 +203,8 @@ final class Connector implements EventStream {
         try {
             Optional<Checkpoint> stored = intake.stored(partition);
             gap.recall();
-            if (resume.position().isEmpty()) {
-                stored.ifPresent(this::goOnFrom);
+            if (resume.position().isEmpty() && stored.isPresent()) {
+                goOnFrom(stored.get());
             }
             recalled = partition;
             return true;
@@ -213,7 +214,10 @@ final class Connector implements EventStream {
         }
     }
 
-    private void goOnFrom(Checkpoint stored) {
+    /** Also from a session that is too old by now: what it has missed is replayed, and the next quiet moment ends it. */
+    private void goOnFrom(Checkpoint stored) throws UnavailableException {
+        age.continued(
+                now(), begin.age(partition, stored.session(), shared.clock().instant()));
         resume.started(stored.session(), stored.sequence());
         intake.continues(stored.session(), stored.sequence());
     }
@@ -433,6 +437,7 @@ final class Connector implements EventStream {
         resume.started(session, position);
         trust.reset();
         age.restarted(now());
+        begin.write(partition, session, shared.clock().instant());
         confirmed(from);
         gap.end(shared.clock().instant()).ifPresent(this::tell);
         admitted(from, intake.begins(partition, session, position));

@@ -9,17 +9,32 @@ import java.time.Duration;
 public final class SessionAge {
     private static final Duration LONGEST_QUIET = Duration.ofMinutes(1);
 
-    private final long cap;
-    private final long quiet;
+    private long cap;
+    private long quiet;
     private long started;
     private long lastEvent;
 
     /** @param now monotonic, in nanoseconds: the session begins, or is first met by this process */
     public SessionAge(Duration cap, long now) {
         this.cap = cap.toNanos();
-        this.quiet = Math.min(LONGEST_QUIET.toNanos(), this.cap / 4);
+        this.quiet = quiet(cap);
         this.started = now;
         this.lastEvent = now;
+    }
+
+    /** From now on a session is too old after this long. */
+    public void cap(Duration cap) {
+        this.cap = cap.toNanos();
+        this.quiet = quiet(cap);
+    }
+
+    private static long quiet(Duration cap) {
+        return Math.min(LONGEST_QUIET.toNanos(), cap.toNanos() / 4);
+    }
+
+    /** The session is one that an earlier life of the host began, this long ago. */
+    public void continued(long now, Duration since) {
+        started = now - since.toNanos();
     }
 
     /** A new session begins. */

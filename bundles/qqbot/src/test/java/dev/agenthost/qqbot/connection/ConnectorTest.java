@@ -7,6 +7,7 @@ import dev.agenthost.platform.AccountStatus;
 import dev.agenthost.platform.AccountStatus.State;
 import dev.agenthost.platform.Admission;
 import dev.agenthost.platform.Checkpoint;
+import dev.agenthost.platform.UnavailableException;
 import dev.agenthost.qqbot.gateway.Leave;
 import dev.agenthost.qqbot.heartbeat.Heartbeat;
 import dev.agenthost.qqbot.heartbeat.LiveSession;
@@ -17,6 +18,7 @@ import dev.agenthost.qqbot.settings.Parsed;
 import dev.agenthost.qqbot.settings.Problem;
 import dev.agenthost.qqbot.settings.Shard;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +73,43 @@ final class ConnectorTest {
 
             assertThat(later.platform.identifies).isZero();
             assertThat(later.inbox.messages).containsExactly("kept-3", "kept-4");
+        }
+
+        @Test
+        void an_old_session_of_an_earlier_run_tells_what_was_missed_and_is_replaced() {
+            World later = new World(2);
+            FakePlatform.Session session = new FakePlatform.Session("kept");
+            session.events.add(FakePlatform.message(1, "kept-1"));
+            session.events.add(FakePlatform.message(2, "kept-2"));
+            later.platform.sessions.put("kept", session);
+            String partition = Intake.partition(World.settings(), new Shard(0, 1));
+            Checkpoint stored = new Checkpoint(partition, "kept", 1);
+            later.inbox.stored.put(partition, stored);
+            later.inbox.committed.add(stored);
+            new Begin(later.inbox.memory())
+                    .write(partition, "kept", later.time.instant().minus(Duration.ofHours(23)));
+            later.configure(World.settings());
+            later.listen(new Heartbeat(later.scheduler, later.time, later.time::nanoTime));
+            later.switchOn();
+            later.untilReady();
+            later.pass(Duration.ofMinutes(58));
+            assertThat(later.inbox.messages).containsExactly("kept-2");
+            assertThat(later.platform.identifies).isZero();
+
+            later.pass(Duration.ofMinutes(5));
+            assertThat(later.platform.identifies).isEqualTo(1);
+        }
+
+        @Test
+        void when_the_session_began_is_remembered() throws UnavailableException {
+            ready();
+            Instant tomorrow = world.time.instant().plus(Duration.ofHours(20));
+            String partition = Intake.partition(World.settings(), new Shard(0, 1));
+            Begin next = new Begin(world.inbox.memory());
+            String session = world.inbox.stored.get(partition).session();
+
+            assertThat(next.age(partition, session, tomorrow)).isGreaterThan(Duration.ofHours(19));
+            assertThat(next.age(partition, "another", tomorrow)).isZero();
         }
 
         @Test

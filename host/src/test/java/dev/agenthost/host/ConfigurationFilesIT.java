@@ -43,13 +43,13 @@ class ConfigurationFilesIT {
             distribution.awaitHealth("\"direct\":\"DISABLED\"");
             host.awaitLine("dev.agenthost.access.cfg: expected lines of key = value");
             distribution.append(ACCOUNT, BROKEN);
-            distribution.awaitState("app0", "PARKED");
+            distribution.awaitHealth("the new configuration is not used: dev.agenthost.qqbot-app0.cfg");
+            assertThat(distribution.isState("app0", "READY")).isTrue();
             distribution.awaitHealth("file dev.agenthost.qqbot-app0.cfg");
             assertThat(Http.status(distribution.http() + "/health")).isEqualTo(503);
 
             distribution.write(ACCESS, "direct = open");
             distribution.write(ACCOUNT, account);
-            distribution.awaitState("app0", "READY");
             distribution.awaitHealth("\"direct\":\"OPEN\"");
             distribution.awaitHealth("\"status\":\"UP\"");
             assertThat(host.terminate().exitCode()).isZero();

@@ -60,7 +60,7 @@ public final class BundleFolder implements ArtifactInstaller, StatusSource {
         Path data = Path.of(context.getProperty("agenthost.data"), "bundles");
         Ledger ledger = new Ledger(data);
         KeptJars kept = new KeptJars(data);
-        Readiness readiness = new Readiness(context, components, accounts);
+        Readiness readiness = new Readiness(context, components, accounts, new Reach(System::nanoTime));
         trials = new Trials(folder.toPath(), kept, ledger, readiness, time::bound, System::nanoTime);
         trials.resume();
         framework = new StartedFramework(context);

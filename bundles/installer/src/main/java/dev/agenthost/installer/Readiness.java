@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -34,11 +35,15 @@ final class Readiness {
     private final BundleContext context;
     private final ServiceComponentRuntime components;
     private final AccountWatch accounts;
+    private final Predicate<String> reach;
 
-    Readiness(BundleContext context, ServiceComponentRuntime components, AccountWatch accounts) {
+    /** @param reach whether something answers at an address; may wait for a moment */
+    Readiness(
+            BundleContext context, ServiceComponentRuntime components, AccountWatch accounts, Predicate<String> reach) {
         this.context = context;
         this.components = components;
         this.accounts = accounts;
+        this.reach = reach;
     }
 
     /** The accounts of this bundle that should be ready. */
@@ -51,7 +56,7 @@ final class Readiness {
     /** @param expected the accounts that are to be ready again */
     Sighting look(Bundle bundle, Set<AccountId> expected) {
         if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) != null) {
-            return new Sighting(Optional.empty(), Map.of(), List.of());
+            return new Sighting(Optional.empty(), Map.of(), Map.of(), List.of());
         }
         Sighting seen = isRunning(bundle) ? lookInside(bundle, expected) : Sighting.broken("it does not run");
         // asked last: what was seen of a host that still ran afterwards is no effect of its shutdown
@@ -75,6 +80,7 @@ final class Readiness {
 
     private Sighting lookInside(Bundle bundle, Set<AccountId> expected) {
         Map<String, String> lacking = new TreeMap<>();
+        Map<String, String> doubted = new TreeMap<>();
         List<String> excused = new ArrayList<>();
         for (ComponentDescriptionDTO description : components.getComponentDescriptionDTOs(bundle)) {
             for (ComponentConfigurationDTO configuration : components.getComponentConfigurationDTOs(description)) {
@@ -89,13 +95,13 @@ final class Readiness {
         others.removeAll(expected);
         Optional<Map<AccountId, AccountStatus>> statuses = accounts.statuses();
         if (statuses.isPresent()) {
-            expected.forEach(
-                    account -> look(account, Optional.ofNullable(statuses.get().get(account)), lacking, excused));
+            expected.forEach(account ->
+                    look(account, Optional.ofNullable(statuses.get().get(account)), lacking, doubted, excused));
             lookAtOthers(others, !expected.isEmpty(), statuses.get(), excused);
         } else if (!expected.isEmpty() || !others.isEmpty()) {
             excused.add("the core does not run");
         }
-        return new Sighting(Optional.empty(), lacking, excused);
+        return new Sighting(Optional.empty(), lacking, doubted, excused);
     }
 
     /** Why this component is not at work; a component without the configuration it wants is none. */
@@ -116,7 +122,11 @@ final class Readiness {
     }
 
     private void look(
-            AccountId account, Optional<AccountStatus> status, Map<String, String> lacking, List<String> excused) {
+            AccountId account,
+            Optional<AccountStatus> status,
+            Map<String, String> lacking,
+            Map<String, String> doubted,
+            List<String> excused) {
         if (accounts.isRemoved(account)) {
             return;
         }
@@ -125,8 +135,13 @@ final class Readiness {
         if (state == State.READY || state == State.PAUSED) {
             return;
         }
+        Optional<String> endpoint = status.map(seen -> seen.facts().get(AccountStatus.ENDPOINT));
         if (status.flatMap(AccountStatus::hindrance).isPresent()) {
-            excused.add(words);
+            if (endpoint.filter(reach).isPresent()) {
+                doubted.put(account + " hindered", words + ", although " + endpoint.get() + " can be reached");
+            } else {
+                excused.add(words);
+            }
         } else {
             lacking.put(account.toString(), words);
         }

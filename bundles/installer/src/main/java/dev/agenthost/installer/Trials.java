@@ -34,6 +34,9 @@ final class Trials {
     private static final Logger LOG = LoggerFactory.getLogger(Trials.class);
     private static final int TOLD = 3;
 
+    /** So many times longer may last what an adapter puts on its platform although that can be reached. */
+    private static final int DOUBT = 10;
+
     private final Path bundles;
     private final KeptJars kept;
     private final Ledger ledger;
@@ -149,7 +152,7 @@ final class Trials {
         found.put(name, told(seen));
         return trial.phase() == Phase.GIVEN_UP || entry.goodFile().isEmpty()
                 ? Optional.empty()
-                : seen.broken().or(() -> overdue(name, seen.lacking()));
+                : seen.broken().or(() -> overdue(name, seen));
     }
 
     private void pass(Installed installed, Entry entry, Trial trial) throws IOException {
@@ -168,19 +171,31 @@ final class Trials {
     }
 
     private static String told(Sighting seen) {
-        return Stream.of(seen.broken().stream(), seen.lacking().values().stream(), seen.excused().stream())
+        return Stream.of(
+                        seen.broken().stream(),
+                        seen.lacking().values().stream(),
+                        seen.doubted().values().stream(),
+                        seen.excused().stream())
                 .flatMap(words -> words)
                 .limit(TOLD)
                 .collect(Collectors.joining("; "));
     }
 
-    private Optional<String> overdue(String name, Map<String, String> lacking) {
+    private Optional<String> overdue(String name, Sighting seen) {
         Map<String, Long> since = clocks.computeIfAbsent(name, none -> new HashMap<>());
         long now = nanoTime.getAsLong();
-        since.keySet().retainAll(lacking.keySet());
-        lacking.keySet().forEach(each -> since.putIfAbsent(each, now));
+        since.keySet()
+                .removeIf(each ->
+                        !seen.lacking().containsKey(each) && !seen.doubted().containsKey(each));
         Duration most = bound.get();
-        String words = lacking.entrySet().stream()
+        Optional<String> doubted = overdue(since, now, seen.doubted(), most.multipliedBy(DOUBT));
+        return overdue(since, now, seen.lacking(), most).or(() -> doubted);
+    }
+
+    private static Optional<String> overdue(
+            Map<String, Long> since, long now, Map<String, String> missing, Duration most) {
+        missing.keySet().forEach(each -> since.putIfAbsent(each, now));
+        String words = missing.entrySet().stream()
                 .filter(each -> now - since.getOrDefault(each.getKey(), now) >= most.toNanos())
                 .limit(TOLD)
                 .map(Map.Entry::getValue)

@@ -9,6 +9,8 @@ import static dev.agenthost.installer.Stage.rejected;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agenthost.platform.AccountStatus.State;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -211,6 +213,33 @@ class RollBackTest {
             stage.pass(BEYOND);
             assertThat(stage.running("q")).isEqualTo("1.1.0 ACTIVE");
             assertThat(stage.anyTrial()).isFalse();
+        }
+
+        @Test
+        void whileThePlatformIsDownAsTheHostSeesToo() throws Exception {
+            String nobody;
+            try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                nobody = "127.0.0.1:" + closed.getLocalPort();
+            }
+            update();
+            stage.accountIsHindered(MAIN, State.CONNECTING, nobody);
+            stage.pass(Stage.BOUND.multipliedBy(20));
+
+            assertThat(stage.running("q")).isEqualTo("1.1.0 ACTIVE");
+        }
+
+        @Test
+        void andWronglySaysThatThePlatformIsDown() throws Exception {
+            try (ServerSocket platform = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+                update();
+                stage.accountIsHindered(MAIN, State.CONNECTING, "127.0.0.1:" + platform.getLocalPort());
+                stage.pass(Stage.BOUND.multipliedBy(10).minus(MOMENT));
+                assertThat(stage.running("q")).isEqualTo("1.1.0 ACTIVE");
+                stage.pass(BEYOND);
+
+                assertThat(stage.running("q")).isEqualTo("1.0.0 ACTIVE");
+                assertThat(reason(first)).contains("600 s", "although 127.0.0.1:", "can be reached");
+            }
         }
 
         @Test

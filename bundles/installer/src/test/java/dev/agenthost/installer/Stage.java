@@ -83,7 +83,12 @@ final class Stage {
         ServiceComponentRuntime components =
                 context.getService(context.getServiceReference(ServiceComponentRuntime.class));
         trials = new Trials(
-                bundles, jars, ledger, new Readiness(context, components, accounts), () -> BOUND, time::nanoTime);
+                bundles,
+                jars,
+                ledger,
+                new Readiness(context, components, accounts, new Reach(time::nanoTime)),
+                () -> BOUND,
+                time::nanoTime);
         trials.resume();
         shelf = new BundleShelf(
                 context,
@@ -152,6 +157,14 @@ final class Stage {
 
     void accountIsHindered(String account, State state) {
         accountIs(account, state, Map.of(AccountStatus.HINDRANCE, "the platform does not answer"));
+    }
+
+    /** It says that the platform does not answer at this address. */
+    void accountIsHindered(String account, State state, String endpoint) {
+        accountIs(
+                account,
+                state,
+                Map.of(AccountStatus.HINDRANCE, "the platform does not answer", AccountStatus.ENDPOINT, endpoint));
     }
 
     private void accountIs(String account, State state, Map<String, String> facts) {

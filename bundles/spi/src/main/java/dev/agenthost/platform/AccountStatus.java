@@ -32,6 +32,12 @@ public record AccountStatus(
      */
     public static final String HINDRANCE = "hindrance";
 
+    /**
+     * The key of the fact that tells, beside a {@link #HINDRANCE} that lies in the platform, which address of the platform does
+     * not answer: {@code HOST:PORT}. Whoever judges the adapter may look whether that can be reached.
+     */
+    public static final String ENDPOINT = "endpoint";
+
     /** The summary of an account. */
     public enum State {
         /** Messages flow. */

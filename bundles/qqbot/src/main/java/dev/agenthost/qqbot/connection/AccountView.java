@@ -56,12 +56,14 @@ final class AccountView {
             streams.entrySet().stream()
                     .filter(entry -> entry.getValue().hindrance() != null)
                     .findFirst()
-                    .ifPresent(entry -> facts.put(
-                            AccountStatus.HINDRANCE,
-                            named(
-                                    entry.getKey(),
-                                    String.valueOf(entry.getValue().hindrance()),
-                                    streams)));
+                    .ifPresent(entry -> {
+                        String hindrance = String.valueOf(entry.getValue().hindrance());
+                        facts.put(AccountStatus.HINDRANCE, named(entry.getKey(), hindrance, streams));
+                        String endpoint = entry.getValue().facts().get(AccountStatus.ENDPOINT);
+                        if (endpoint != null) {
+                            facts.put(AccountStatus.ENDPOINT, endpoint);
+                        }
+                    });
         }
         return new AccountStatus(account, present, reason(least, streams), since, facts, counters);
     }

@@ -1,8 +1,11 @@
 package dev.agenthost.qqbot.connection;
 
+import dev.agenthost.qqbot.settings.Endpoints;
 import dev.agenthost.qqbot.settings.Intent;
 import dev.agenthost.qqbot.settings.Settings;
+import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -12,11 +15,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param parked what a person must do, or null
  * @param hindrance what outside the adapter keeps it from being ready, or null
+ * @param endpoint where the platform should answer, {@code HOST:PORT}, while that is the hindrance and there is no proxy; or null
  * @param paused whether the configuration switched the account off
  * @param waiting what the account waits for while there is no attempt
  * @param note what a person should know although everything works; may be empty
  */
-record Remarks(@Nullable String parked, @Nullable String hindrance, boolean paused, String waiting, String note) {
+record Remarks(
+        @Nullable String parked,
+        @Nullable String hindrance,
+        @Nullable String endpoint,
+        boolean paused,
+        String waiting,
+        String note) {
     /**
      * @param settings that run
      * @param rivals whether another client seems to use the same app id and shard
@@ -27,9 +37,19 @@ record Remarks(@Nullable String parked, @Nullable String hindrance, boolean paus
         return new Remarks(
                 obstacle == Obstacle.STORE_UNAVAILABLE ? obstacle.toString() : comeback.parked(),
                 obstacle == null ? comeback.hindrance() : obstacle.toString(),
+                obstacle == null && comeback.hindrance() != null ? endpoint(settings.endpoints()) : null,
                 !settings.enabled(),
                 obstacle == null ? comeback.doing() : obstacle.toString(),
                 note(problems, comeback.refusedIntents(), rivals));
+    }
+
+    private static @Nullable String endpoint(Endpoints endpoints) {
+        if (endpoints.route().proxy() != null) {
+            return null;
+        }
+        URI url = Objects.requireNonNullElse(endpoints.gatewayUrl(), endpoints.apiBaseUrl());
+        boolean plain = "http".equals(url.getScheme()) || "ws".equals(url.getScheme());
+        return url.getHost() + ":" + (url.getPort() < 0 ? (plain ? 80 : 443) : url.getPort());
     }
 
     private static String note(String problems, List<Intent> refusedIntents, boolean rivals) {

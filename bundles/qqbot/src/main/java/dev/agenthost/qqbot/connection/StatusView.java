@@ -1,5 +1,6 @@
 package dev.agenthost.qqbot.connection;
 
+import dev.agenthost.platform.AccountStatus;
 import dev.agenthost.platform.AccountStatus.State;
 import dev.agenthost.qqbot.gateway.ConnectionState;
 import dev.agenthost.qqbot.gateway.Handshake.Phase;
@@ -39,7 +40,7 @@ final class StatusView {
         State present = state(phase == Phase.READY, remarks);
         String doing = link == null ? remarks.waiting() : link.doing(phase);
         return new StreamStatus(
-                present, reason(present, doing, remarks), facts(open, phase), remarks.hindrance(), counters);
+                present, reason(present, doing, remarks), facts(open, phase, remarks), remarks.hindrance(), counters);
     }
 
     private State state(boolean ready, Remarks remarks) {
@@ -65,12 +66,15 @@ final class StatusView {
         };
     }
 
-    private Map<String, String> facts(long open, @Nullable Phase phase) {
+    private Map<String, String> facts(long open, @Nullable Phase phase, Remarks remarks) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("connection", open == 0 ? "closed" : "open (generation " + open + ")");
         facts.put("handshake", phase == null ? "none" : phase.toString());
         facts.put("resume", resumeFact(resume.position()));
         facts.put("heartbeat", heartbeatFact(heartbeat.view()));
+        if (remarks.endpoint() != null) {
+            facts.put(AccountStatus.ENDPOINT, remarks.endpoint());
+        }
         return facts;
     }
 

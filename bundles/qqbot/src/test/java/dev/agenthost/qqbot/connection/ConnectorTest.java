@@ -642,6 +642,7 @@ final class ConnectorTest {
             platform.live().drop(1006);
             world.pass(Duration.ofMinutes(10));
             assertThat(world.status().hindrance()).get().asString().contains("discovery is down");
+            assertThat(world.status().facts()).containsEntry(AccountStatus.ENDPOINT, "127.0.0.1:1");
 
             platform.discoveryDown = false;
             world.pass(Duration.ofSeconds(61));
@@ -685,6 +686,7 @@ final class ConnectorTest {
             world.pass(Duration.ofSeconds(1));
 
             assertThat(world.status().hindrance()).contains("waiting for the store");
+            assertThat(world.status().facts()).doesNotContainKey(AccountStatus.ENDPOINT);
         }
 
         @Test

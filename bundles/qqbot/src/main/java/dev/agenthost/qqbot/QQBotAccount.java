@@ -240,6 +240,11 @@ public final class QQBotAccount implements PlatformAdapter, StatusSource {
     }
 
     @Override
+    public List<String> forget(String chat, String what) {
+        return sender.forget(chat, what);
+    }
+
+    @Override
     public void restart() {
         sender.forgetRefusals();
         streams.restart();

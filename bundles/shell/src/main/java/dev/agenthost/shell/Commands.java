@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
             "osgi.command.scope=agenthost",
             "osgi.command.function=status",
             "osgi.command.function=restart",
+            "osgi.command.function=forget",
             "osgi.command.function=bundles"
         })
 public final class Commands {
@@ -84,13 +86,42 @@ public final class Commands {
 
     /** {@code restart qqbot/main}: a parked account tries at once, a connected one reconnects and keeps its session. */
     public String restart(String account) {
-        for (PlatformAdapter adapter : adapters) {
-            if (adapter.account().toString().equals(account)) {
-                adapter.restart();
-                return account + " looks at everything anew; see: status " + account;
+        return of(account, adapter -> {
+            adapter.restart();
+            return account + " looks at everything anew; see: status " + account;
+        });
+    }
+
+    /** {@code forget qqbot/main}: whatever the platform refused is tried again; the account stays connected. */
+    public String forget(String account) {
+        return forget(account, "", "");
+    }
+
+    /** {@code forget qqbot/main GROUP/ID}: whatever the platform refused in a chat is tried there again. */
+    public String forget(String account, String chat) {
+        return forget(account, chat, "");
+    }
+
+    /** {@code forget qqbot/main GROUP/ID URLS}: one thing that the platform refused in a chat is tried there again. */
+    public String forget(String account, String chat, String what) {
+        return of(account, adapter -> {
+            try {
+                List<String> forgotten = adapter.forget(chat, what);
+                return forgotten.isEmpty()
+                        ? "nothing of that was learnt"
+                        : "is tried again:\n" + String.join("\n", forgotten);
+            } catch (IllegalArgumentException e) {
+                return String.valueOf(e.getMessage());
             }
-        }
-        return unknown(account, adapters.stream().map(PlatformAdapter::account));
+        });
+    }
+
+    private String of(String account, Function<PlatformAdapter, String> deed) {
+        return adapters.stream()
+                .filter(adapter -> adapter.account().toString().equals(account))
+                .findFirst()
+                .map(deed)
+                .orElseGet(() -> unknown(account, adapters.stream().map(PlatformAdapter::account)));
     }
 
     /** {@code bundles}: the bundles that are ours. */

@@ -104,6 +104,40 @@ class CommandsTest {
         }
     }
 
+    @Nested
+    class WhatWasLearnt {
+        private final CountingAdapter adapter = new CountingAdapter();
+
+        @BeforeEach
+        void setUp() {
+            commands.adapters = List.of(adapter);
+        }
+
+        @Test
+        void isForgottenEverywhereInAChatOrByItself() {
+            assertThat(commands.forget("qqbot/main")).isEqualTo("is tried again:\n of ");
+            assertThat(commands.forget("qqbot/main", "GROUP/1")).isEqualTo("is tried again:\n of GROUP/1");
+            assertThat(commands.forget("qqbot/main", "GROUP/1", "urls")).isEqualTo("is tried again:\nurls of GROUP/1");
+            assertThat(adapter.restarts).hasValue(0);
+        }
+
+        @Test
+        void isNothingWhereNothingWas() {
+            assertThat(commands.forget("qqbot/main", "nowhere")).isEqualTo("nothing of that was learnt");
+        }
+
+        @Test
+        void hasNames() {
+            assertThat(commands.forget("qqbot/main", "GROUP/1", "wrong")).isEqualTo("there is URLS");
+        }
+
+        @Test
+        void isOfAnAccount() {
+            assertThat(commands.forget("qqbot/other"))
+                    .isEqualTo("there is no account 'qqbot/other'; there are: qqbot/main");
+        }
+    }
+
     private static final class FixedBoard implements StatusBoard {
         @Override
         public void publish(AccountStatus status) {}
@@ -125,6 +159,14 @@ class CommandsTest {
 
     private static final class CountingAdapter implements PlatformAdapter {
         final AtomicInteger restarts = new AtomicInteger();
+
+        @Override
+        public List<String> forget(String chat, String what) {
+            if (what.equals("wrong")) {
+                throw new IllegalArgumentException("there is URLS");
+            }
+            return chat.equals("nowhere") ? List.of() : List.of(what + " of " + chat);
+        }
 
         @Override
         public AccountId account() {

@@ -6,6 +6,7 @@ import dev.agenthost.message.Content;
 import dev.agenthost.message.ConversationId;
 import dev.agenthost.message.MediaFile;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -145,6 +146,18 @@ public interface PlatformAdapter {
 
     private static DeliveryException unsupported(String what) {
         return new DeliveryException(DeliveryException.Kind.REFUSED, "this platform has no " + what);
+    }
+
+    /**
+     * Forgets what was learnt of the platform's refusals, at a person's request; connections stay as they are.
+     *
+     * @param chat {@code KIND/ID} or the platform's id alone; empty for all
+     * @param what the platform refused, in the adapter's words, in any case; empty for everything
+     * @return {@code KIND/ID/WHAT} of all that was forgotten; never null
+     * @throws IllegalArgumentException when the adapter learns nothing of that name: it says what there is
+     */
+    default List<String> forget(String chat, String what) {
+        return List.of();
     }
 
     /**

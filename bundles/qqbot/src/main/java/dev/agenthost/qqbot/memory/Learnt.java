@@ -7,10 +7,12 @@ import dev.agenthost.platform.UnavailableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the platform refused in a chat and would refuse again. Kept for a day under {@code learnt/KIND/ID/WHAT}, with its end in
@@ -93,6 +95,29 @@ public final class Learnt {
         load();
         known.keySet().forEach(memory::remove);
         known.clear();
+    }
+
+    /**
+     * What is believed of a chat may be tried there again.
+     *
+     * @param chat {@code KIND/ID} or the id alone; empty for all
+     * @param what null for everything
+     * @return {@code KIND/ID/WHAT} of what was believed till now, in order
+     */
+    public List<String> forget(String chat, @Nullable What what) {
+        List<String> forgotten =
+                view().keySet().stream().filter(key -> matches(key, chat, what)).toList();
+        forgotten.forEach(key -> {
+            known.remove(PREFIX + key);
+            memory.remove(PREFIX + key);
+        });
+        return forgotten;
+    }
+
+    private static boolean matches(String key, String chat, @Nullable What what) {
+        String where = key.substring(0, key.lastIndexOf('/'));
+        String id = where.substring(where.indexOf('/') + 1);
+        return (chat.isEmpty() || chat.equals(where) || chat.equals(id)) && (what == null || key.endsWith("/" + what));
     }
 
     /** What is believed now: the platform's code by {@code KIND/ID/WHAT}, in order. */

@@ -13,11 +13,14 @@ import dev.agenthost.qqbot.memory.QuoteIndex;
 import dev.agenthost.qqbot.rest.Platform;
 import dev.agenthost.qqbot.settings.Settings;
 import dev.agenthost.status.PartStatus;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What one account says with, over all its settings. Any thread; one writer of the settings. */
@@ -105,6 +108,22 @@ public final class AccountSender {
         quotas.forgetRefusals();
     }
 
+    /** A person wants this to be tried anew: {@link dev.agenthost.platform.PlatformAdapter#forget}. */
+    public List<String> forget(String chat, String what) {
+        if (chat.isEmpty() && what.isEmpty()) {
+            quotas.forgetRefusals();
+        }
+        return learnt.forget(chat, what.isEmpty() ? null : named(what));
+    }
+
+    private static What named(String what) {
+        return Arrays.stream(What.values())
+                .filter(each -> each.name().equalsIgnoreCase(what))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("nothing called '" + what + "' is learnt; there are "
+                        + Arrays.stream(What.values()).map(Enum::name).collect(Collectors.joining(", "))));
+    }
+
     /** What was counted, and what is left out where because the platform refused it. */
     public PartStatus status() {
         SortedMap<String, String> refusals = learnt.view();
@@ -123,7 +142,8 @@ public final class AccountSender {
         counters.put("quotasUsedUp", (long) usedUp.size());
         String reason = refusals.isEmpty()
                 ? "nothing is left out"
-                : "forms that the platform refused are left out where it did, for a day or until the account is restarted";
+                : "forms that the platform refused are left out where it did, for a day or until it is forgotten (forget "
+                        + account + ")";
         return new PartStatus("sending of " + account, true, reason, facts, counters);
     }
 }

@@ -56,6 +56,22 @@ class LearntTest {
     }
 
     @Test
+    void isForgottenByChatAndByWhatWasRefused() {
+        learnt.refused(CHAT, What.URLS, 1);
+        learnt.refused(CHAT, What.BUTTONS, 2);
+        learnt.refused(chat("A2"), What.URLS, 3);
+        Learnt later = new Learnt(memory, time);
+
+        assertThat(later.forget("A3", null)).isEmpty();
+        assertThat(later.forget("DIRECT/A1", What.URLS)).containsExactly("DIRECT/A1/URLS");
+        assertThat(later.isRefused(CHAT, What.URLS)).isFalse();
+        assertThat(later.isRefused(CHAT, What.BUTTONS)).isTrue();
+        assertThat(later.forget("A1", null)).containsExactly("DIRECT/A1/BUTTONS");
+        assertThat(later.forget("", What.URLS)).containsExactly("DIRECT/A2/URLS");
+        assertThat(memory.values).isEmpty();
+    }
+
+    @Test
     void isLearntWhileTheStoreIsAwayAndReadWhenItIsBack() {
         memory.values.put("learnt/DIRECT/A1/MARKDOWN", (time.instant().toEpochMilli() + 1000) + " 1");
         memory.away = true;

@@ -34,10 +34,10 @@ class WebhookIT {
         try (HostProcess simulator = distribution.startSimulator(BOTS, SECRET);
                 HostProcess host = distribution.start()) {
             simulator.awaitLine("QQ simulator: ");
-            PlatformControl one = callback("app0");
-            PlatformControl other = callback("app1");
             distribution.awaitState("app0", "READY");
             distribution.awaitState("app1", "READY");
+            PlatformControl one = callback("app0");
+            PlatformControl other = callback("app1");
             assertThat(one.checkCallback()).isTrue();
             assertThat(other.checkCallback()).isTrue();
 
@@ -57,7 +57,12 @@ class WebhookIT {
     void whatWasNotTakenIsPostedAgainAndAnsweredOnce() throws Exception {
         try (HostProcess simulator = distribution.startSimulator(BOTS, SECRET)) {
             simulator.awaitLine("QQ simulator: ");
-            PlatformControl platform = callback("app0");
+            PlatformControl platform;
+            try (HostProcess host = distribution.start()) {
+                distribution.awaitState("app0", "READY");
+                platform = callback("app0");
+                assertThat(host.alive()).isTrue();
+            }
             platform.set(
                     Json.createObjectBuilder().add("webhookAttempts", 1_000).add("webhookPause", 200));
             platform.say(CHAT, "nobody is there yet");

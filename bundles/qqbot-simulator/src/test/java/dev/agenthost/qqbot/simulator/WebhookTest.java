@@ -13,10 +13,12 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.security.Signature;
+import java.security.SignatureException;
 import java.security.spec.NamedParameterSpec;
 import java.time.Duration;
 import java.util.Arrays;
@@ -80,27 +82,41 @@ final class WebhookTest {
         }
     }
 
-    /** Checks a signature with the public key that belongs to the secret. */
+    /** What belongs to the secret. */
+    private static KeyPair keys() throws GeneralSecurityException {
+        byte[] seed = Arrays.copyOf(Bench.SECRET.getBytes(StandardCharsets.UTF_8), 32);
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("Ed25519");
+        generator.initialize(NamedParameterSpec.ED25519, new SecureRandom() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public void nextBytes(byte[] bytes) {
+                System.arraycopy(seed, 0, bytes, 0, bytes.length);
+            }
+        });
+        return generator.generateKeyPair();
+    }
+
     private static boolean verified(String text, String signature) {
         try {
-            byte[] seed = Arrays.copyOf(Bench.SECRET.getBytes(StandardCharsets.UTF_8), 32);
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("Ed25519");
-            generator.initialize(NamedParameterSpec.ED25519, new SecureRandom() {
-                private static final long serialVersionUID = 1L;
-
-                @Override
-                public void nextBytes(byte[] bytes) {
-                    System.arraycopy(seed, 0, bytes, 0, bytes.length);
-                }
-            });
-            KeyPair pair = generator.generateKeyPair();
             Signature verifier = Signature.getInstance("Ed25519");
-            verifier.initVerify(pair.getPublic());
+            verifier.initVerify(keys().getPublic());
             verifier.update(text.getBytes(StandardCharsets.UTF_8));
             return verifier.verify(HexFormat.of().parseHex(signature));
-        } catch (java.security.SignatureException e) {
+        } catch (SignatureException e) {
             return false;
-        } catch (java.security.GeneralSecurityException e) {
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String signed(String text) {
+        try {
+            Signature signer = Signature.getInstance("Ed25519");
+            signer.initSign(keys().getPrivate());
+            signer.update(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(signer.sign());
+        } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }
     }
@@ -163,5 +179,39 @@ final class WebhookTest {
                 .isEqualTo(Fixtures.shape(
                         Json.read(Fixtures.object("webhook-validation-request").getString("raw_body"))));
         assertThat(requests.get(0).genuine()).isTrue();
+    }
+
+    private String entered(String path) {
+        String url = "http://127.0.0.1:" + server.getAddress().getPort() + path;
+        return bench.post("/simulator/knobs", "", "{\"app\":\"102000001\",\"set\":{\"webhookUrl\":\"" + url + "\"}}")
+                .body();
+    }
+
+    @Test
+    void takesNoAddressThatDoesNotAnswerItsCheck() {
+        bench.app.faults().set(Knob.WEBHOOK_URL, "");
+        answer = request -> Fixtures.object("webhook-validation-response")
+                .getJsonObject("body")
+                .toString(); // signed, but for another token
+        assertThat(entered("/qqbot/webhook")).contains("op 13");
+        assertThat(entered("/nowhere")).contains("op 13");
+        assertThat(bench.app.faults().get(Knob.WEBHOOK_URL)).isEmpty();
+    }
+
+    @Test
+    void takesAnAddressThatSignsItsCheck() {
+        bench.app.faults().set(Knob.WEBHOOK_URL, "");
+        answer = request -> {
+            JsonObject d = Json.read(request.body()).getJsonObject("d");
+            String token = d.getString("plain_token");
+            return Json.object()
+                    .add("plain_token", token)
+                    .add("signature", signed(d.getString("event_ts") + token))
+                    .build()
+                    .toString();
+        };
+        assertThat(entered("/qqbot/webhook")).contains("knobs");
+        assertThat(bench.app.faults().get(Knob.WEBHOOK_URL)).endsWith("/qqbot/webhook");
+        assertThat(requests).hasSize(1);
     }
 }

@@ -144,6 +144,9 @@ public final class ControlApi implements AutoCloseable {
             return notFound(writes.keySet());
         }
         JsonObject body = Json.read(call.body());
+        if (what.equals("knobs") && !callback(body).isEmpty()) {
+            return setCallback(body);
+        }
         return body.containsKey("attachments") ? onDisk(() -> write.apply(body)) : done(200, write.apply(body));
     }
 
@@ -248,10 +251,36 @@ public final class ControlApi implements AutoCloseable {
 
     // ---- writes
 
-    private JsonObject setKnobs(JsonObject body) {
-        Faults faults = faults(body.getString("app", null));
+    /** The callback address among the knobs to be set; empty: none. */
+    private static String callback(JsonObject body) {
+        return body.get("set") instanceof JsonObject values
+                        && values.get(Knob.WEBHOOK_URL.name()) instanceof JsonString url
+                ? url.getString()
+                : "";
+    }
+
+    /** As the platform does it, an address is taken only when it answers its check. */
+    private CompletionStage<HttpAnswer> setCallback(JsonObject body) {
+        checked(body);
+        CompletionStage<Boolean> right = CompletableFuture.completedFuture(true);
+        for (BotApp app : targets(body)) {
+            CompletionStage<Boolean> one = webhook.check(app, callback(body)).exceptionally(failure -> false);
+            right = right.thenCombine(one, Boolean::logicalAnd);
+        }
+        return right.thenApply(all -> all
+                ? HttpAnswer.json(200, setKnobs(body))
+                : HttpAnswer.json(400, error("webhookUrl: this address does not answer its check (op 13) as it must")));
+    }
+
+    private static JsonObject checked(JsonObject body) {
         JsonObject values = needed(body, "set").asJsonObject();
         values.forEach((name, value) -> Knob.named(name).read(value));
+        return values;
+    }
+
+    private JsonObject setKnobs(JsonObject body) {
+        Faults faults = faults(body.getString("app", null));
+        JsonObject values = checked(body);
         values.forEach((name, value) -> set(faults, Knob.named(name), value));
         note(body, "set " + values);
         return knobs(body.getString("app", null));

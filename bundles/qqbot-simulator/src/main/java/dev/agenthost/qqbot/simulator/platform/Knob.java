@@ -215,7 +215,7 @@ public final class Knob<T> {
             String.class,
             "",
             text -> text,
-            "events are posted there, and the WebSocket gets none; empty = no callback address");
+            "events are posted there, and the WebSocket gets none; must answer the check (op 13); empty = none");
     public static final Knob<Integer> WEBHOOK_BAD_SIGNATURES =
             times("webhookBadSignatures", "a post is signed wrongly");
     public static final Knob<Integer> WEBHOOK_ATTEMPTS =

@@ -58,7 +58,7 @@ public final class Webhook implements Courier {
     }
 
     private void post(BotApp app, Post post, int attempt) {
-        workers.run(() -> send(app, post.frame()))
+        workers.run(() -> send(app, app.faults().get(Knob.WEBHOOK_URL), post.frame()))
                 .handle((reply, failure) -> reply == null ? new Outbound.Reply(0, "") : reply)
                 .thenAccept(reply -> answered(app, post, attempt, reply));
     }
@@ -91,12 +91,12 @@ public final class Webhook implements Courier {
         return reply.status() == OK && !(object(reply.body()).get("d") instanceof JsonNumber d && d.intValue() != 0);
     }
 
-    private Outbound.Reply send(BotApp app, String body) throws IOException {
+    private Outbound.Reply send(BotApp app, String url, String body) throws IOException {
         String timestamp = Long.toString(platform.clock().now().getEpochSecond());
         String signature = new Signer(app.secret()).sign(timestamp, body);
         boolean wrong = app.faults().strikes(Knob.WEBHOOK_BAD_SIGNATURES);
         return Outbound.post(
-                URI.create(app.faults().get(Knob.WEBHOOK_URL)),
+                URI.create(url),
                 Map.of(
                         "Content-Type",
                         "application/json",
@@ -111,12 +111,17 @@ public final class Webhook implements Courier {
                 body.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Checks the callback address that an app has: {@link #check(BotApp, String)}. */
+    public CompletionStage<Boolean> check(BotApp app) {
+        return check(app, app.faults().get(Knob.WEBHOOK_URL));
+    }
+
     /**
-     * Checks the callback address of an app (op 13), as it is done when somebody enters it.
+     * Checks a callback address (op 13), as it is done when somebody enters it.
      *
      * @return whether the answer is signed as it must be
      */
-    public CompletionStage<Boolean> check(BotApp app) {
+    public CompletionStage<Boolean> check(BotApp app, String url) {
         return workers.run(() -> {
             String token = Ids.hex32();
             String timestamp = Long.toString(platform.clock().now().getEpochSecond());
@@ -125,7 +130,7 @@ public final class Webhook implements Courier {
                     .add("op", 13)
                     .build()
                     .toString();
-            Outbound.Reply reply = send(app, body);
+            Outbound.Reply reply = send(app, url, body);
             JsonObject answer = object(reply.body());
             boolean right = reply.status() == OK
                     && string(answer, "plain_token").equals(token)

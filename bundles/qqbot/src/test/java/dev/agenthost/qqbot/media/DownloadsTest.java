@@ -230,11 +230,23 @@ class DownloadsTest {
         }
 
         @Test
-        void isANameThatAnswersDifferentlyAfterARedirectToItself() throws Exception {
+        void isARedirectToANameOfAPublicAndAnotherAddress() throws Exception {
             name("good.test", LOCAL);
-            name("rebind.test", "2400:da00::6666 127.0.0.1");
-            server.redirect("/a", "http://rebind.test:" + server.port() + "/b");
+            name("mixed.test", "2400:da00::6666 127.0.0.1");
+            server.redirect("/a", "http://mixed.test:" + server.port() + "/b");
             assertFails(server.url("good.test", "/a"), allowing("good.test"), BLOCKED);
+        }
+
+        @Test
+        void isTheSecondAnswerOfANameThatARedirectLeadsTo() throws Exception {
+            name("good.test", LOCAL);
+            name("rebind.test", "2d00::1", LOCAL);
+            server.redirect("/a", "http://rebind.test:" + server.port() + "/b").file("/b", "text/plain", new byte[3]);
+            DownloadRules hasty = new DownloadRules(Set.of("good.test"), 1000, Duration.ofMillis(500), Route.DIRECT);
+            assertThat(failure(fetch(server.url("good.test", "/a"), hasty)).reason())
+                    .isIn(UNREACHABLE, TOO_LATE);
+            assertThat(lookedUp).containsExactly("good.test", "rebind.test");
+            assertThat(server.heads()).hasSize(1);
         }
     }
 

@@ -64,15 +64,53 @@ class RequestsTest {
         return new Content.Text(body.getString("content"));
     }
 
-    /** All of it but what says in reply to what. */
-    private static Content own(JsonObject body, SendingStage stage) {
-        var form = stage.json.newObject();
-        body.forEach((field, value) -> {
-            if (!Set.of("msg_id", "msg_seq", "event_id").contains(field)) {
-                form.add(field, value);
+    // Forms as agents write them, who leave to the adapter what says in reply to what.
+
+    private static final String TEMPLATE = """
+            {
+              "msg_type": 2,
+              "markdown": {
+                "custom_template_id": "102000001_1700000000",
+                "params": [{"key": "title", "values": ["\\u6807\\u9898"]}]
+              },
+              "keyboard": {"id": "102000001_1700000001"}
             }
-        });
-        return new Content.Native("qqbot", form.build().toString(), "in plain words");
+            """;
+    private static final String WAKE_UP = """
+            {"msg_type": 0, "content": "long time no see", "is_wakeup": true}
+            """;
+    private static final String ARK = """
+            {
+              "msg_type": 3,
+              "ark": {
+                "template_id": 23,
+                "kv": [
+                  {"key": "#DESC#", "value": "d"},
+                  {"key": "#PROMPT#", "value": "p"},
+                  {
+                    "key": "#LIST#",
+                    "obj": [
+                      {"obj_kv": [{"key": "desc", "value": "line 1"}]},
+                      {"obj_kv": [{"key": "desc", "value": "line 2"}, {"key": "link", "value": "https://example.com"}]}
+                    ]
+                  }
+                ]
+              }
+            }
+            """;
+    private static final String EMBED = """
+            {
+              "embed": {
+                "title": "标题",
+                "prompt": "消息通知",
+                "thumbnail": {"url": "https:\\/\\/example.com\\/t.png"},
+                "fields": [{"name": "等级：黄金"}]
+              }
+            }
+            """;
+
+    private static BiFunction<JsonObject, SendingStage, Content> form(String form) {
+        return (body, stage) -> new Content.Native("qqbot", form, "in plain words");
     }
 
     private static Content withButtons(JsonObject body, SendingStage stage) {
@@ -115,16 +153,16 @@ class RequestsTest {
                 new Said("rest-send-c2c-proactive", DIRECT, RequestsTest::text, 0),
                 new Said("rest-send-c2c-event-reply", DIRECT, RequestsTest::text, 1),
                 new Said("rest-send-c2c-markdown-keyboard", DIRECT, RequestsTest::withButtons, 3),
-                new Said("rest-send-group-markdown-template", GROUP, RequestsTest::own, 1),
+                new Said("rest-send-group-markdown-template", GROUP, form(TEMPLATE), 1),
                 new Said("rest-send-c2c-media", DIRECT, RequestsTest::picture, 5),
                 new Said("rest-send-c2c-reference", DIRECT, RequestsTest::quoting, 6),
-                new Said("rest-send-c2c-wakeup", DIRECT, RequestsTest::own, 0),
-                new Said("rest-send-c2c-ark", DIRECT, RequestsTest::own, 7),
+                new Said("rest-send-c2c-wakeup", DIRECT, form(WAKE_UP), 0),
+                new Said("rest-send-c2c-ark", DIRECT, form(ARK), 7),
                 new Said("rest-send-group-text", GROUP, RequestsTest::text, 1),
                 new Said("rest-send-group-at", GROUP, RequestsTest::text, 2),
                 new Said("rest-send-group-media", GROUP, RequestsTest::picture, 3),
                 new Said("rest-send-channel", CHANNEL, RequestsTest::text, 1),
-                new Said("rest-send-channel-embed", CHANNEL, RequestsTest::own, 1),
+                new Said("rest-send-channel-embed", CHANNEL, form(EMBED), 1),
                 new Said("rest-send-dm", CHANNEL_DIRECT, RequestsTest::text, 1));
     }
 

@@ -26,13 +26,36 @@ final class PlatformControl {
      * @return the message id
      */
     String say(String conversation, String text) throws IOException, InterruptedException {
-        String[] kindAndId = conversation.split("/");
-        return post(
-                        "say",
-                        body().add("kind", kindAndId[0])
-                                .add("conversation", kindAndId[1])
-                                .add("text", text))
+        return post("say", in(conversation).add("text", text)).getString("id");
+    }
+
+    /** Somebody writes in a group without a mention of the bot. */
+    String sayToOthers(String conversation, String text) throws IOException, InterruptedException {
+        return post("say", in(conversation).add("text", text).add("mention", false))
                 .getString("id");
+    }
+
+    /**
+     * A person presses a button.
+     *
+     * @param message the message id
+     * @throws IOException where the platform does not let this person
+     */
+    void press(String conversation, String message, String button, String person)
+            throws IOException, InterruptedException {
+        post(
+                "press",
+                in(conversation).add("message", message).add("button", button).add("author", person));
+    }
+
+    /** A person lets the bot speak unasked, or does no more. */
+    void allowUnasked(String conversation, boolean allowed) throws IOException, InterruptedException {
+        post("proactive", in(conversation).add("allowed", allowed));
+    }
+
+    /** The bot gets this event, whatever people do. */
+    void dispatch(String event, JsonObjectBuilder d) throws IOException, InterruptedException {
+        post("dispatch", body().add("t", event).add("d", d));
     }
 
     /** The next sends meet this fault. */
@@ -68,12 +91,27 @@ final class PlatformControl {
     }
 
     List<Chat> chats() throws InterruptedException {
+        return conversations().stream().map(Chat::of).toList();
+    }
+
+    private List<JsonObject> conversations() throws InterruptedException {
         return read(Http.get(url + "conversations?app=" + app))
                 .getJsonArray("conversations")
-                .getValuesAs(JsonObject.class)
-                .stream()
-                .map(Chat::of)
+                .getValuesAs(JsonObject.class);
+    }
+
+    /** What people see of the bot in one conversation, with everything that is shown, in order. */
+    List<JsonObject> shown(String conversation) throws InterruptedException {
+        return conversations().stream()
+                .filter(one -> one.getString("conversation").equals(conversation))
+                .flatMap(one -> one.getJsonArray("messages").getValuesAs(JsonObject.class).stream())
+                .filter(message -> message.getBoolean("bot"))
                 .toList();
+    }
+
+    private JsonObjectBuilder in(String conversation) {
+        String[] kindAndId = conversation.split("/");
+        return body().add("kind", kindAndId[0]).add("conversation", kindAndId[1]);
     }
 
     private JsonObjectBuilder body() {

@@ -18,7 +18,7 @@ final class Talk {
     private static final String MARKDOWN = """
             # Markdown
 
-            Text can be **bold**, _italic_, ~~struck~~ or `code`.
+            Text can be **bold**, _italic_, ~~struck~~, `code` or [a link](https://bot.q.qq.com/wiki/).
 
             1. first
             2. second

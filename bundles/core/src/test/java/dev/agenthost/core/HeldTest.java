@@ -292,6 +292,33 @@ class HeldTest {
     }
 
     @Test
+    void isSaidUnbiddenWhenAPersonReplaysItAndThatIsAllowed() throws Exception {
+        replayAfterADay(true);
+
+        assertThat(host.platform.texts()).containsExactly("answer to m1", "first");
+        assertThat(host.store.message("host:say:a").states.values())
+                .containsExactly(DeliveryState.DROPPED, DeliveryState.SENT);
+    }
+
+    @Test
+    void waitsAgainWhenAPersonReplaysItAndThatIsNotAllowed() throws Exception {
+        replayAfterADay(false);
+        ask("m2");
+
+        assertThat(host.platform.texts()).containsExactly("answer to m1", "first", "answer to m2");
+    }
+
+    private void replayAfterADay(boolean proactive) throws Exception {
+        say("a", "first");
+        host.advance(Duration.ofHours(24));
+        ask("m1");
+        host.platform.proactive = proactive;
+        Letters letters = new Letters(() -> host.store, host.pipeline::replayed);
+        assertThat(letters.replay(letters.latest(1).get(0).id())).isTrue();
+        host.run();
+    }
+
+    @Test
     void isReplacedAsOftenAsAPlatformHasReasonsToRefuse() {
         host.platform.instead = refused -> new Content.Text(refused.asText() + "'");
         for (int i = 0; i < 5; i++) {

@@ -64,6 +64,7 @@ final class ScriptedPlatform implements PlatformAdapter {
     DeliveryGuarantee guarantee = DeliveryGuarantee.EXACTLY_ONCE;
     boolean streamsFail;
     Kind finishFails;
+    int streamRoom = Integer.MAX_VALUE;
     String review;
 
     ScriptedPlatform(InstantSource clock) {
@@ -155,6 +156,11 @@ final class ScriptedPlatform implements PlatformAdapter {
             return finishFails == null
                     ? CompletableFuture.completedFuture(new Receipt("stream " + ordinal, clock.instant()))
                     : CompletableFuture.failedFuture(new DeliveryException(finishFails, "on purpose"));
+        }
+
+        @Override
+        public String unsaid() {
+            return whole.substring(Math.min(whole.length(), streamRoom));
         }
     }
 

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -202,6 +203,37 @@ class StreamsTest {
             assertThat(stream().whole).startsWith(shown.get(shown.size() - 1)).hasSizeLessThanOrEqualTo(20);
             assertThat(stream().whole.strip() + " " + String.join(" ", host.platform.texts()))
                     .isEqualTo("one two three four five six seven eight");
+        }
+
+        @Test
+        void goOnInMessagesWhereThePlatformHasNoRoom() {
+            host.platform.streamRoom = 7;
+            append(ask(), "one two three four");
+            List<Receipt> receipts = new ArrayList<>();
+            end(Reply.text("and more").whenSent(receipts::addAll));
+
+            assertThat(host.platform.attempts).containsExactly("3:three four", "4:and more");
+            assertThat(receipts).extracting(Receipt::messageId).containsExactly("stream 1", "r1", "r2");
+            assertThat(kept().states)
+                    .containsExactly(
+                            Map.entry(1, DeliveryState.SENT),
+                            Map.entry(2, DeliveryState.DROPPED),
+                            Map.entry(3, DeliveryState.SENT),
+                            Map.entry(4, DeliveryState.SENT));
+            assertThat(kept().state).isEqualTo(MessageState.DONE);
+        }
+
+        @Test
+        void goOnAfterACrashWhereThePlatformHadNoRoom() {
+            host.platform.streamRoom = 7;
+            append(ask(), "one two three four");
+            host.platform.script.add(new CompletableFuture<>());
+            end(Reply.text("and more"));
+            assertThat(host.platform.attempts).containsExactly("3:three four");
+
+            host.crash();
+            assertThat(host.platform.ended).isEmpty();
+            assertThat(host.platform.attempts).endsWith("3:three four", "4:and more");
         }
 
         @Test

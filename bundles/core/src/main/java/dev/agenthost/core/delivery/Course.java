@@ -47,6 +47,12 @@ final class Course {
         if (rows.isEmpty()) {
             return CompletableFuture.completedFuture(told(null, false));
         }
+        if (Sending.isUnprepared(rows.get(0))) {
+            DeliveryException late = new DeliveryException(Kind.WINDOW_CLOSED, "it was not prepared when it was time");
+            return new Fallback(around, work, rows, late, tried, used)
+                    .next()
+                    .thenComposeAsync(this::goOn, around.lane(work));
+        }
         return new Sending(around, work, rows.get(0), tried)
                 .start()
                 .thenComposeAsync(end -> goOn(rows, tried, end), around.lane(work));
@@ -88,6 +94,14 @@ final class Course {
         receipts.add(receipt);
         around.counters().sent.increment();
         Change.Progress sent = stream.step(DeliveryState.SENT, null, Reviews.detail(receipt));
+        String rest = stream.rest();
+        if (!rest.isBlank()) {
+            LOG.debug("{}: {} characters of its answer go on in messages", work, rest.length());
+            DeliveryException why = new DeliveryException(Kind.REFUSED, "said behind the rest of the text that grew");
+            return new Fallback(around, work, rows(stream, plan), why, false, used)
+                    .behindStream(rest, sent, receipt)
+                    .thenComposeAsync(this::goOn, around.lane(work));
+        }
         return Sending.sent(around, work, sent, receipt)
                 .thenComposeAsync(done -> send(plan.open(), false), around.lane(work));
     }
@@ -106,10 +120,14 @@ final class Course {
                     .thenComposeAsync(done -> send(plan.open(), false), around.lane(work));
         }
         LOG.debug("{}: nobody saw its answer grow: {}", work, Sending.words(failure));
+        return inPlaceOfStream(rows(stream, plan), List.of(new Content.Markdown(stream.said())));
+    }
+
+    private static List<DeliveryRow> rows(TurnStream stream, Plan plan) {
         List<DeliveryRow> rows = new ArrayList<>();
         rows.add(stream.row());
         rows.addAll(plan.open());
-        return inPlaceOfStream(rows, List.of(new Content.Markdown(stream.said())));
+        return rows;
     }
 
     /** Contents take the place of the first of these, a text that grew and that nobody has seen. */

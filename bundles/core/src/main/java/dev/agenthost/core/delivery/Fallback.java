@@ -9,6 +9,7 @@ import dev.agenthost.message.Content;
 import dev.agenthost.platform.DeliveryException;
 import dev.agenthost.platform.DeliveryException.Kind;
 import dev.agenthost.platform.PlatformAdapter;
+import dev.agenthost.platform.Receipt;
 import dev.agenthost.store.Change;
 import dev.agenthost.store.DeliveryRow;
 import dev.agenthost.store.DeliveryState;
@@ -143,16 +144,35 @@ final class Fallback {
      * These contents take the place of the first, a text that grew and that nobody has seen; those behind it follow.
      */
     CompletableFuture<Next> inPlaceOfStream(List<Content> contents) {
+        return aheadOfTheOthers(contents).thenComposeAsync(this::replaced, around.lane(work));
+    }
+
+    /**
+     * The first, a text that grew, was sent but for its rest: that goes ahead of the others.
+     *
+     * @param sent what is stored of the first
+     */
+    CompletableFuture<Next> behindStream(String rest, Change.Progress sent, Receipt receipt) {
+        return aheadOfTheOthers(List.of(new Content.Markdown(rest)))
+                .thenComposeAsync(
+                        fresh -> {
+                            List<Change> changes = inPlaceOf(rows.subList(1, rows.size()), fresh);
+                            return Sending.sent(around, work, sent, receipt, changes)
+                                    .thenComposeAsync(done -> next(fresh), around.lane(work));
+                        },
+                        around.lane(work));
+    }
+
+    private CompletableFuture<Rows> aheadOfTheOthers(List<Content> contents) {
         List<ContentText> behind = read(rows.subList(1, rows.size()));
         return Preparations.prepare(around, work, adapter -> {
-                    Rows fresh = new Rows(work, adapter, lastOrdinal());
-                    for (Content content : contents) {
-                        fresh.add(fresh.laid(new ContentText(content, true), replies(adapter)));
-                    }
-                    fresh.add(behind == null ? List.of() : behind);
-                    return fresh;
-                })
-                .thenComposeAsync(this::replaced, around.lane(work));
+            Rows fresh = new Rows(work, adapter, lastOrdinal());
+            for (Content content : contents) {
+                fresh.add(fresh.laid(new ContentText(content, true), replies(adapter)));
+            }
+            fresh.add(behind == null ? List.of() : behind);
+            return fresh;
+        });
     }
 
     private CompletableFuture<Next> replacedOrGivenUp(Optional<Rows> fresh, LongAdder counter, int count) {
@@ -164,21 +184,25 @@ final class Fallback {
     }
 
     private CompletableFuture<Next> replaced(Rows fresh) {
-        List<DeliveryRow> prepared = fresh.prepared();
+        List<Change> changes = inPlaceOf(rows, fresh);
+        Failpoint.BEFORE_FALLBACK.reach();
+        return around.writer().write(work.tenure(), changes).thenComposeAsync(done -> next(fresh), around.lane(work));
+    }
+
+    private List<Change> inPlaceOf(List<DeliveryRow> gone, Rows fresh) {
         MessageState state = work.state() == MessageState.DEAD ? MessageState.DEAD : MessageState.SENDING;
         List<Change> changes = new ArrayList<>();
-        changes.add(new Change.Complete(work.row(), state, null, around.clock().instant(), prepared));
-        rows.forEach(
+        changes.add(new Change.Complete(work.row(), state, null, around.clock().instant(), fresh.prepared()));
+        gone.forEach(
                 row -> changes.add(Settling.settled(around, work, row, DeliveryState.DROPPED, Sending.words(failure))));
-        Failpoint.BEFORE_FALLBACK.reach();
+        return changes;
+    }
+
+    private CompletableFuture<Next> next(Rows fresh) {
         DeliveryException refusal = fresh.refusal();
-        return around.writer()
-                .write(work.tenure(), changes)
-                .thenComposeAsync(
-                        done -> refusal == null
-                                ? CompletableFuture.completedFuture(Next.send(prepared, false))
-                                : new Fallback(around, work, prepared, refusal, false, used).givenUp(),
-                        around.lane(work));
+        return refusal == null
+                ? CompletableFuture.completedFuture(Next.send(fresh.prepared(), false))
+                : new Fallback(around, work, fresh.prepared(), refusal, false, used).givenUp();
     }
 
     private int lastOrdinal() {

@@ -70,6 +70,11 @@ final class Sending {
         return row.content().equals(ContentText.STREAM);
     }
 
+    /** Whether nothing can be sent of it as it is: it waited in vain, or could not be prepared, and a person replays it. */
+    static boolean isUnprepared(DeliveryRow row) {
+        return !isStream(row) && row.request().isEmpty();
+    }
+
     static boolean isReply(DeliveryRow row) {
         if (isStream(row)) {
             return true;
@@ -137,7 +142,13 @@ final class Sending {
 
     /** Stores that the platform took a delivery, and what its examination needs if there is one. */
     static CompletableFuture<Void> sent(Surroundings around, Work work, Change.Progress sent, Receipt receipt) {
-        List<Change> changes = new ArrayList<>();
+        return sent(around, work, sent, receipt, List.of());
+    }
+
+    /** The same, and what comes of it, in one transaction. */
+    static CompletableFuture<Void> sent(
+            Surroundings around, Work work, Change.Progress sent, Receipt receipt, List<Change> with) {
+        List<Change> changes = new ArrayList<>(with);
         changes.add(sent);
         changes.addAll(
                 Reviews.begun(work, sent.ordinal(), receipt, around.clock().instant()));

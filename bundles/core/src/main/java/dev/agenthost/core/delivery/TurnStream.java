@@ -242,6 +242,15 @@ final class TurnStream implements StreamedText {
                 : Sending.inTime(around, () -> to.finish(whole));
     }
 
+    /** What of it the platform had no room for; once it is closed. */
+    String rest() {
+        AnswerStream from;
+        synchronized (lock) {
+            from = stream;
+        }
+        return from == null ? "" : from.unsaid().stripLeading();
+    }
+
     /** What is stored of it while it grows. */
     DeliveryRow row() {
         return new DeliveryRow(ordinal, ContentText.STREAM, "", 1, true, null);

@@ -33,7 +33,7 @@ final class StreamedAnswer implements AnswerStream {
     private static final int MOST_FAILURES = 6;
     private static final int DUPLICATE = 40054005;
 
-    /** Kept free for the words that say how much is missing. */
+    /** Kept free, so that the end may break where a word does. */
     private static final int RESERVE = 40;
 
     private final Json json;
@@ -55,6 +55,7 @@ final class StreamedAnswer implements AnswerStream {
     private boolean finishing;
     private boolean maybeSeen;
     private boolean closed;
+    private String unsaid = "";
     private boolean byLine;
     private boolean neutral;
     private boolean waiting;
@@ -66,9 +67,8 @@ final class StreamedAnswer implements AnswerStream {
      * A chunk as it was sent, and is again when its fate is unknown.
      *
      * @param consumes how much of the text it takes
-     * @param cut how much of the text will never be shown
      */
-    private record Sent(String content, int consumes, boolean last, int cut) {}
+    private record Sent(String content, int consumes, boolean last) {}
 
     /**
      * @param chunk the first
@@ -118,6 +118,11 @@ final class StreamedAnswer implements AnswerStream {
         }
         proceed();
         return result.minimalCompletionStage();
+    }
+
+    @Override
+    public synchronized String unsaid() {
+        return unsaid;
     }
 
     /** Sends the next chunk if there is one and it is time; else sees to it that it is looked at again. */
@@ -190,7 +195,7 @@ final class StreamedAnswer implements AnswerStream {
     /** What to send next, or null for nothing. */
     private @Nullable Sent next() {
         if (broken != null) {
-            return new Sent("\n", 0, true, 0);
+            return new Sent("\n", 0, true);
         }
         String rest = text.substring(consumed);
         if (finishing) {
@@ -203,21 +208,24 @@ final class StreamedAnswer implements AnswerStream {
         if (length > 0 && Character.isHighSurrogate(rest.charAt(length - 1))) {
             length--;
         }
-        return length <= 0 ? null : new Sent(rendered(rest.substring(0, length)), length, false, 0);
+        return length <= 0 ? null : new Sent(rendered(rest.substring(0, length)), length, false);
     }
 
+    /** As much of the end as there is room for. */
     private Sent last(String rest) {
-        String whole = rendered(rest) + (byLine ? "\n" : "");
-        if (whole.length() <= room) {
-            return new Sent(whole.isEmpty() ? "\n" : whole, rest.length(), true, 0);
-        }
-        int length = Math.max(0, Math.min(rest.length(), room - RESERVE));
-        if (length > 0 && Character.isHighSurrogate(rest.charAt(length - 1))) {
-            length--;
-        }
-        int cut = rest.length() - length;
-        String words = rendered(rest.substring(0, length)) + " […" + cut + " characters cut]";
-        return new Sent(words + (byLine ? "\n" : ""), rest.length(), true, cut);
+        String newline = byLine ? "\n" : "";
+        int free = Math.max(0, room - newline.length());
+        int length = rendered(rest).length() <= free ? rest.length() : wordsIn(rest, free);
+        String content = rendered(rest.substring(0, length)) + newline;
+        return new Sent(content.isEmpty() ? "\n" : content, length, true);
+    }
+
+    /** How many characters go in: to the end of a line or a word, if one ends in their second half. */
+    private static int wordsIn(String rest, int most) {
+        int line = rest.lastIndexOf('\n', most);
+        int word = line > most / 2 ? line : rest.lastIndexOf(' ', most);
+        int length = word > most / 2 ? word : most;
+        return length > 0 && Character.isHighSurrogate(rest.charAt(length - 1)) ? length - 1 : length;
     }
 
     private String rendered(String part) {
@@ -252,24 +260,22 @@ final class StreamedAnswer implements AnswerStream {
             underWay = false;
             notBefore = nanoTime.getAsLong() + THROTTLE.toNanos();
             closed = sent.last();
+            unsaid = closed && broken == null ? text.substring(consumed) : "";
             told = chunk.write(json);
         }
         progress.accept(told);
         if (sent.last()) {
-            end(sent, answer);
+            end(answer);
         } else {
             proceed();
         }
     }
 
-    private void end(Sent sent, JsonObject answer) {
+    private void end(JsonObject answer) {
         port.ended(answer, shown.toString());
         DeliveryException why = broken;
-        if (why == null && sent.cut() == 0) {
+        if (why == null) {
             result.complete(new Receipt(String.valueOf(chunk.id()), port.now()));
-        } else if (why == null) {
-            result.completeExceptionally(new DeliveryException(
-                    Kind.AMBIGUOUS, "the platform takes no more in one stream: " + sent.cut() + " characters are cut"));
         } else {
             result.completeExceptionally(partly(why));
         }

@@ -369,20 +369,59 @@ class StreamedAnswerTest {
         }
     }
 
-    @Test
-    void saysWhatIsMissingWhenThereIsNoRoom() {
-        answer = stream(100, false);
-        port.hold = true;
-        answer.update("x".repeat(50));
-        port.hold = false;
-        port.held.complete(
-                json.newObject().add("id", STREAM).add("remain_msg_len", 60).build());
-        DeliveryException cut = failure(finished("x".repeat(200)));
-        assertThat(cut.kind()).isEqualTo(Kind.AMBIGUOUS);
-        assertThat(port.last().getString("content_raw"))
-                .contains("characters cut")
-                .hasSizeLessThanOrEqualTo(60);
-        assertThat(port.last().getInt("input_state")).isEqualTo(10);
+    @Nested
+    class WhereThereIsNoRoom {
+        private static final String WORDS = "twenty characters... ".repeat(10).strip();
+
+        private Receipt finished(int room, String whole) {
+            answer = stream(100, false);
+            port.hold = true;
+            answer.update(whole.substring(0, 50));
+            port.hold = false;
+            port.held.complete(json.newObject()
+                    .add("id", STREAM)
+                    .add("remain_msg_len", room)
+                    .build());
+            pass(A_WHILE);
+            return StreamedAnswerTest.this.finished(whole).toCompletableFuture().join();
+        }
+
+        private String shown() {
+            return String.join("", port.contents());
+        }
+
+        @Test
+        void givesTheRestBack() {
+            assertThat(finished(60, WORDS).messageId()).isEqualTo(STREAM);
+            assertThat(port.last().getInt("input_state")).isEqualTo(10);
+            assertThat(shown().length()).isLessThanOrEqualTo(49 + 60);
+            assertThat(shown() + answer.unsaid()).isEqualTo(WORDS);
+            assertThat(answer.unsaid()).startsWith(" twenty");
+        }
+
+        @Test
+        void breaksAWordThatIsLongerThanThat() {
+            String whole = "x".repeat(200);
+            finished(60, whole);
+            assertThat(shown()).hasSize(49 + 60);
+            assertThat(shown() + answer.unsaid()).isEqualTo(whole);
+        }
+
+        @Test
+        void closesItAllTheSameWhereThereIsNone() {
+            finished(0, WORDS);
+            assertThat(port.contents()).last().isEqualTo("\n");
+            assertThat(WORDS)
+                    .endsWith(answer.unsaid())
+                    .hasSize(49 + answer.unsaid().length());
+        }
+
+        @Test
+        void givesNothingBackWhenAllOfItIsSeen() {
+            finished(500, WORDS);
+            assertThat(shown()).isEqualTo(WORDS);
+            assertThat(answer.unsaid()).isEmpty();
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,6 +135,18 @@ class DemoTalkIT {
             say("/demo long 5000");
             awaitText("04950 ");
             assertThat(page.partsSince(before, ".bubble")).hasSizeGreaterThan(1);
+        }
+
+        /** More than the platform takes in reply to one message: the rest of it comes unasked. */
+        @Test
+        void saysAllOfTheLongestText() {
+            page.allowUnasked(true);
+            say("/demo long 10000");
+            awaitText("09950 ");
+            String whole = String.join("\n", page.partsSince(before, ".bubble"));
+            assertThat(whole).doesNotContain("characters cut");
+            assertThat(IntStream.range(0, 200).mapToObj(line -> "%05d ".formatted(line * 50)))
+                    .allSatisfy(line -> assertThat(whole).containsOnlyOnce(line));
         }
 
         @Test

@@ -1,5 +1,7 @@
 package dev.agenthost.message;
 
+import java.util.Objects;
+
 /**
  * One conversation: the unit of order. Messages of one conversation are handled one after the other.
  *
@@ -9,6 +11,8 @@ package dev.agenthost.message;
  */
 public record ConversationId(AccountId account, ChatKind kind, String id) {
     public ConversationId {
+        Objects.requireNonNull(account, "account");
+        Objects.requireNonNull(kind, "kind");
         if (id.isBlank()) {
             throw new IllegalArgumentException("conversation id must not be blank");
         }

@@ -1,5 +1,6 @@
 package dev.agenthost.message;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,4 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param displayName what the platform shows, or null where it does not tell
  * @param bot whether the platform marks the author as a bot
  */
-public record Person(String id, @Nullable String displayName, boolean bot) {}
+public record Person(String id, @Nullable String displayName, boolean bot) {
+    public Person {
+        Objects.requireNonNull(id, "id");
+    }
+}

@@ -1,5 +1,7 @@
 package dev.agenthost.platform;
 
+import java.util.Objects;
+
 /**
  * How far an account's stream of events has been taken over by the host: stored with the message it belongs to, never before
  * it.
@@ -9,4 +11,9 @@ package dev.agenthost.platform;
  * @param session the platform's session the position belongs to; a commit of one session never moves the position of another
  * @param sequence the position within the session; rises
  */
-public record Checkpoint(String partition, String session, long sequence) {}
+public record Checkpoint(String partition, String session, long sequence) {
+    public Checkpoint {
+        Objects.requireNonNull(partition, "partition");
+        Objects.requireNonNull(session, "session");
+    }
+}

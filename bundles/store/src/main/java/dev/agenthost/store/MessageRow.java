@@ -15,6 +15,9 @@ import java.time.Instant;
  */
 public record MessageRow(
         ConversationId conversation, String messageId, String sender, Instant takenAt, String body, String raw) {
+    /** How many characters an id may have, of a message, a conversation, a sender or an account. */
+    public static final int LONGEST_ID = 500;
+
     /** Says where and which, never what. */
     @Override
     public String toString() {

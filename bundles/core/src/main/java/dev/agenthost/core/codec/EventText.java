@@ -2,6 +2,7 @@ package dev.agenthost.core.codec;
 
 import dev.agenthost.message.Attachment;
 import dev.agenthost.message.ButtonPress;
+import dev.agenthost.message.ConversationId;
 import dev.agenthost.message.InboundEvent;
 import dev.agenthost.message.InboundMessage;
 import dev.agenthost.message.MediaKind;
@@ -29,18 +30,38 @@ public final class EventText {
     private static final String MEMBERSHIP = "membership";
     private static final String PLATFORM = "platform";
 
+    /** What is left of an id that fits in no store, before a mark of the whole of it. */
+    private static final int CUT_ID = 200;
+
     private EventText() {}
 
     /** The row of an event that is taken over now. */
     public static MessageRow write(InboundEvent event, Instant now) {
         Person actor = event.actor();
         return new MessageRow(
-                event.conversation(), event.id(), actor == null ? "" : actor.id(), now, body(event), event.raw());
+                event.conversation(),
+                Objects.requireNonNull(event.id(), "id"),
+                actor == null ? "" : actor.id(),
+                now,
+                body(event),
+                Objects.requireNonNull(event.raw(), "raw"));
     }
 
-    /** The row without its texts: what is left of an event that a store refuses, or that was erased. */
+    /** The row without its texts and with ids that fit: what is left of an event that a store refuses, or that was erased. */
     public static MessageRow emptied(MessageRow row) {
-        return new MessageRow(row.conversation(), row.messageId(), row.sender(), row.takenAt(), "", "");
+        ConversationId conversation = row.conversation();
+        return new MessageRow(
+                new ConversationId(conversation.account(), conversation.kind(), fitting(conversation.id())),
+                fitting(row.messageId()),
+                fitting(row.sender()),
+                row.takenAt(),
+                "",
+                "");
+    }
+
+    /** Always the same for an id, and not that of another. */
+    private static String fitting(String id) {
+        return id.length() <= MessageRow.LONGEST_ID ? id : id.substring(0, CUT_ID) + "~" + Mark.of(id);
     }
 
     /** Whether the row's texts are gone. */

@@ -116,6 +116,14 @@ public final class Journal implements Inbox {
         boolean isOne() {
             return accepted.size() + writes.size() == 1;
         }
+
+        /** Whether a fault may lie in a text or value; positions and bare ids have none. */
+        boolean mayBeGivenUp() {
+            return accepted.stream()
+                    .allMatch(each -> each.entry instanceof Entry.Message offered
+                            ? !EventText.isEmpty(offered.row())
+                            : each.entry instanceof Entry.Kept);
+        }
     }
 
     /**
@@ -172,7 +180,7 @@ public final class Journal implements Inbox {
                 tick(tenures);
             }
             wake();
-        } catch (StoreException e) {
+        } catch (StoreException | RuntimeException | Error e) {
             storeFailed(e);
             ScheduledFuture<?> unused =
                     committer.schedule(() -> load(next), STORE_RETRY.toMillis(), TimeUnit.MILLISECONDS);
@@ -189,7 +197,7 @@ public final class Journal implements Inbox {
             tenures.tick(LEASES_LOOKED_AT);
         } catch (StoreException e) {
             LOG.debug("leases are looked at again soon", e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("the leases of accounts could not be looked at", e);
         }
         ScheduledFuture<?> unused =
@@ -434,26 +442,37 @@ public final class Journal implements Inbox {
     }
 
     private void commitGroup() {
-        Attached current = attached;
-        if (current == null) {
-            for (Write write = writes.poll(); write != null; write = writes.poll()) {
-                refuse(write);
-            }
-            committing.set(false);
-            return;
+        boolean stored = false;
+        try {
+            stored = commitNext();
+        } catch (RuntimeException | Error e) {
+            storeFailed(e);
         }
-        if (group.isEmpty()) {
-            group = nextGroup(current.store());
-        }
-        if (!group.isEmpty() && !commit(current)) {
+        if (!stored) {
             ScheduledFuture<?> unused =
                     committer.schedule(this::commitGroup, STORE_RETRY.toMillis(), TimeUnit.MILLISECONDS);
             return;
         }
         committing.set(false);
-        if (!ready.isEmpty() || !writes.isEmpty()) {
+        // without a store what is ready waits for one, which wakes
+        if (!writes.isEmpty() || (attached != null && !ready.isEmpty())) {
             wake();
         }
+    }
+
+    /** False when the store does not work and a group waits. */
+    private boolean commitNext() {
+        Attached current = attached;
+        if (current == null) {
+            for (Write write = writes.poll(); write != null; write = writes.poll()) {
+                refuse(write);
+            }
+            return true;
+        }
+        if (group.isEmpty()) {
+            group = nextGroup(current.store());
+        }
+        return group.isEmpty() || commit(current);
     }
 
     /** Stores the group and passes it on; false when the store does not work and the group waits. */
@@ -474,8 +493,13 @@ public final class Journal implements Inbox {
                 return false;
             }
         } catch (RuntimeException e) {
-            storeFailed(e);
-            return false;
+            if (now.isOne() && !now.mayBeGivenUp()) {
+                storeFailed(e);
+                return false;
+            }
+            if (!commitOneByOne(current, now, e)) {
+                return false;
+            }
         }
         storeWorks();
         group = new Group(List.of(), List.of());
@@ -556,7 +580,7 @@ public final class Journal implements Inbox {
     }
 
     /** One of several is refused: each goes alone, so that it stops no other. */
-    private boolean commitOneByOne(Attached current, Group now, StoreException refusal) {
+    private boolean commitOneByOne(Attached current, Group now, Exception refusal) {
         if (now.isOne()) {
             return giveUp(current, now, refusal);
         }
@@ -576,12 +600,15 @@ public final class Journal implements Inbox {
         return true;
     }
 
-    /** A message that can never be stored leaves an empty one behind, which becomes a dead letter; its position counts. */
-    private boolean giveUp(Attached current, Group one, StoreException refusal) {
+    /**
+     * A message that can never be stored leaves an empty one behind, which becomes a dead letter; its position counts. An
+     * empty one has nothing in it that could be at fault: when that fails too the store does not work, and the message waits.
+     */
+    private boolean giveUp(Attached current, Group one, Exception refusal) {
         refused.increment();
         one.writes().forEach(write -> write.done().completeExceptionally(refusal));
         for (Accepted accepted : one.accepted()) {
-            LOG.warn("{}: the store refuses an entry: {}", accepted.account.account, refusal.getMessage());
+            LOG.warn("{}: the store refuses an entry: {}", accepted.account.account, words(refusal));
             Entry instead = accepted.entry instanceof Entry.Message offered && !EventText.isEmpty(offered.row())
                     ? new Entry.Message(
                             offered.account(),
@@ -592,7 +619,9 @@ public final class Journal implements Inbox {
             if (instead != null) {
                 group = new Group(
                         List.of(new Accepted(accepted.account, accepted.inbox, instead, accepted.bytes)), List.of());
-                return commit(current);
+                boolean stored = commit(current);
+                group = stored ? group : one;
+                return stored;
             }
             accepted.inbox.committed(accepted);
         }
@@ -668,7 +697,7 @@ public final class Journal implements Inbox {
     private static void handOver(Receiver receiver, Taken message) {
         try {
             receiver.taken(message);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("{}: a message could not be handed over; the next start does", message.conversation(), e);
         }
     }
@@ -681,12 +710,16 @@ public final class Journal implements Inbox {
         }
     }
 
-    private void storeFailed(Exception e) {
-        String words = String.valueOf(e.getMessage());
+    private void storeFailed(Throwable e) {
+        String words = words(e);
         if (!words.equals(obstacle)) {
             obstacle = words;
             LOG.warn("nothing is taken over until the store works: {}", words);
             LOG.debug("the store", e);
         }
+    }
+
+    private static String words(Throwable e) {
+        return e instanceof StoreException ? String.valueOf(e.getMessage()) : "a fault of the host: " + e;
     }
 }

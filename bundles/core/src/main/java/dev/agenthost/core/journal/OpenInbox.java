@@ -14,6 +14,7 @@ import dev.agenthost.store.MessageRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -48,17 +49,22 @@ final class OpenInbox implements AccountInbox {
     public Admission offer(InboundEvent event, Checkpoint checkpoint) {
         MessageRow row = EventText.write(event, clock.instant());
         long bytes = BYTES_PER_ENTRY + 2L * (row.body().length() + row.raw().length());
-        return account.admit(this, new Entry.Message(account.account, event, row, checkpoint), bytes);
+        return account.admit(this, new Entry.Message(account.account, event, row, present(checkpoint)), bytes);
     }
 
     @Override
     public Admission skip(Checkpoint checkpoint) {
-        return account.admit(this, new Entry.Position(account.account, checkpoint), BYTES_PER_ENTRY);
+        return account.admit(this, new Entry.Position(account.account, present(checkpoint)), BYTES_PER_ENTRY);
+    }
+
+    /** An adapter that gives none hears of it at once; behind the journal's back it would stop every account. */
+    private static Checkpoint present(@Nullable Checkpoint checkpoint) {
+        return Objects.requireNonNull(checkpoint, "checkpoint");
     }
 
     @Override
     public void forget(String partition) {
-        account.forget(this, new Entry.Forgotten(account.account, partition));
+        account.forget(this, new Entry.Forgotten(account.account, Objects.requireNonNull(partition, "partition")));
     }
 
     @Override

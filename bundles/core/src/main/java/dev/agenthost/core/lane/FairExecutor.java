@@ -73,10 +73,15 @@ public final class FairExecutor<K> {
         try {
             threads.execute(this::work);
         } catch (RejectedExecutionException e) {
-            synchronized (this) {
-                running--;
-            }
+            notStarted();
+        } catch (RuntimeException | Error e) {
+            notStarted();
+            LOG.error("no thread could be had; what waits starts with the next task", e);
         }
+    }
+
+    private synchronized void notStarted() {
+        running--;
     }
 
     private void work() {

@@ -22,6 +22,7 @@ import dev.agenthost.platform.InboxListener;
 import dev.agenthost.platform.UnavailableException;
 import dev.agenthost.store.Backlog;
 import dev.agenthost.store.Change;
+import dev.agenthost.store.MessageRow;
 import dev.agenthost.store.MessageState;
 import dev.agenthost.store.PositionRow;
 import dev.agenthost.testkit.DeterministicScheduler;
@@ -409,6 +410,44 @@ class JournalTest {
     }
 
     @Nested
+    class AnError {
+        @Test
+        void ofTheOneWhoTakesAMessageStopsNothing() {
+            handed.fails.add("m1");
+            inbox.offer(direct("m1"), at(1));
+            run();
+            inbox.offer(direct("m2"), at(2));
+            run();
+
+            assertThat(heard.events).containsExactly("committed s:1", "committed s:2");
+            assertThat(handed.ids).containsExactly("m2");
+        }
+
+        @Test
+        void ofTheStoreIsShownAndTheJournalGoesOnByItself() {
+            boolean[] broken = {true};
+            store.refuse(change -> {
+                if (broken[0]) {
+                    throw new StackOverflowError("on purpose");
+                }
+                return false;
+            });
+            inbox.offer(direct("m1"), at(1));
+            run();
+            assertThat(journal.status().well()).isFalse();
+            assertThat(journal.status().reason()).contains("StackOverflowError");
+
+            broken[0] = false;
+            committer.advance(Duration.ofSeconds(1));
+            run();
+
+            assertThat(journal.status().well()).isTrue();
+            assertThat(heard.events).contains("committed s:1");
+            assertThat(handed.ids).containsExactly("m1");
+        }
+    }
+
+    @Nested
     class AnEntryThatTheStoreRefuses {
         @BeforeEach
         void refuse() {
@@ -439,7 +478,7 @@ class JournalTest {
         }
 
         @Test
-        void isOnlyReportedWhenNotEvenItsIdCanBeStored() {
+        void isOnlyReportedWhenTheStoreRefusesEvenAnEmptyOne() {
             store.refuse(change -> change instanceof Change.TakeOver);
             inbox.offer(direct("bad"), at(1));
             inbox.skip(at(2));
@@ -447,6 +486,75 @@ class JournalTest {
 
             assertThat(heard.events).containsExactly("committed s:1", "committed s:2");
             assertThat(journal.status().counters()).containsEntry("refused by the store", 2L);
+        }
+
+        @Test
+        void isAnEmptyOneUnderACutIdWhenItsIdIsTooLong() {
+            store.refuse(change -> change instanceof Change.TakeOver taken
+                    && taken.message().messageId().length() > MessageRow.LONGEST_ID);
+            String id = "x".repeat(MessageRow.LONGEST_ID);
+            inbox.offer(direct(id + "1"), at(1));
+            inbox.offer(direct(id + "2"), at(2));
+            inbox.offer(direct(id + "1"), at(3));
+            run();
+
+            assertThat(handed.ids).containsExactly("nothing but an id", "nothing but an id");
+            assertThat(store.messages()).hasSize(2);
+            assertThat(heard.events).containsExactly("committed s:1", "committed s:2", "committed s:3");
+        }
+
+        @Test
+        void stopsNoOtherWhenTheStoreStumblesOverIt() {
+            store.refuse(change -> {
+                if (change instanceof Change.TakeOver taken
+                        && taken.message().messageId().equals("bad")
+                        && !taken.message().body().isEmpty()) {
+                    throw new IllegalStateException("on purpose");
+                }
+                return false;
+            });
+            inbox.offer(direct("m1"), at(1));
+            inbox.offer(direct("bad"), at(2));
+            inbox.offer(direct("m3"), at(3));
+            run();
+
+            assertThat(handed.ids).containsExactly("m1", "nothing but an id", "m3");
+            assertThat(heard.events).containsExactly("committed s:1", "committed s:2", "committed s:3");
+            assertThat(journal.status().well()).isTrue();
+        }
+
+        @Test
+        void isKeptWholeWhileTheStoreStumblesOverEverything() {
+            boolean[] broken = {true};
+            store.refuse(change -> {
+                if (broken[0]) {
+                    throw new IllegalStateException("on purpose");
+                }
+                return false;
+            });
+            inbox.offer(direct("m1"), at(1));
+            run();
+            assertThat(journal.status().well()).isFalse();
+            broken[0] = false;
+            committer.advance(Duration.ofSeconds(1));
+            run();
+
+            assertThat(handed.ids).containsExactly("m1");
+        }
+
+        @Test
+        void isNotEvenTakenWithoutACheckpoint() {
+            assertThatThrownBy(() -> inbox.offer(direct("m1"), nothing())).isInstanceOf(NullPointerException.class);
+            assertThatThrownBy(() -> inbox.skip(nothing())).isInstanceOf(NullPointerException.class);
+            inbox.offer(direct("m2"), at(2));
+            run();
+
+            assertThat(heard.events).containsExactly("committed s:2");
+        }
+
+        @SuppressWarnings({"NullAway", "DataFlowIssue"}) // what a careless adapter gives
+        private Checkpoint nothing() {
+            return null;
         }
 
         @Test
@@ -937,6 +1045,7 @@ class JournalTest {
         final List<String> ids = new ArrayList<>();
 
         final List<String> tenures = new ArrayList<>();
+        final List<String> fails = new ArrayList<>();
         boolean idle = true;
 
         @Override
@@ -957,6 +1066,9 @@ class JournalTest {
         @Override
         public void taken(Taken taken) {
             InboundEvent message = taken.message();
+            if (message != null && fails.contains(message.id())) {
+                throw new InternalError("no thread, on purpose");
+            }
             ids.add(message == null ? "nothing but an id" : message.id());
         }
     }

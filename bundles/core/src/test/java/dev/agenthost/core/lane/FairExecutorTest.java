@@ -67,11 +67,24 @@ class FairExecutorTest {
 
     @Test
     void isUsableAgainAfterItsThreadsRefused() {
+        isUsableAgainAfter(() -> {
+            throw new RejectedExecutionException();
+        });
+    }
+
+    @Test
+    void isUsableAgainAfterNoThreadCouldBeHad() {
+        isUsableAgainAfter(() -> {
+            throw new InternalError("no thread, on purpose");
+        });
+    }
+
+    private void isUsableAgainAfter(Runnable refusal) {
         boolean[] refuse = {true};
         FairExecutor<String> executor = new FairExecutor<>(
                 task -> {
                     if (refuse[0]) {
-                        throw new RejectedExecutionException();
+                        refusal.run();
                     }
                     threads.execute(task);
                 },

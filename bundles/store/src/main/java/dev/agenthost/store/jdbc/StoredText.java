@@ -1,5 +1,6 @@
 package dev.agenthost.store.jdbc;
 
+import dev.agenthost.store.MessageRow;
 import dev.agenthost.store.StoreException;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoredText {
     /** Ids and names; longer ones fit in no index. */
-    static final int LONGEST_KEY = 500;
+    static final int LONGEST_KEY = MessageRow.LONGEST_ID;
     /** Bodies, raw events, contents, requests. */
     static final int LONGEST_TEXT = 16 << 20;
 

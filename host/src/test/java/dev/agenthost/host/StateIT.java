@@ -43,7 +43,7 @@ class StateIT {
 
     private static void agentReturns(ExamHost host) throws Exception {
         host.drop(BundleJar.built(ExamHost.AGENT), AGENT);
-        host.awaitHealth("\"agent echo\"");
+        host.awaitHealth("\"agent echo\",\"well\":true");
     }
 
     @Test

@@ -29,7 +29,7 @@ class DistributionIT {
         void runsTheEchoAgentAndLeavesWithZeroOnSigterm() throws Exception {
             try (HostProcess host = distribution.start()) {
                 host.awaitLine("Agent Host runs");
-                distribution.awaitHealth("agent echo");
+                distribution.awaitHealth("\"agent echo\",\"well\":true");
 
                 assertThat(host.terminate().exitCode()).isZero();
                 assertThat(host.printed()).doesNotContain("ERROR", "WARN", "\tat ", "Left without");
@@ -44,7 +44,7 @@ class DistributionIT {
                     assertThat(second.exitCode()).isEqualTo(1);
                     assertThat(second.printed()).hasLineCount(1).contains("Another host runs");
                 }
-                distribution.awaitHealth("agent echo");
+                distribution.awaitHealth("\"agent echo\",\"well\":true");
             }
         }
 
@@ -56,7 +56,7 @@ class DistributionIT {
             }
             try (HostProcess host = distribution.start()) {
                 host.awaitLine("Agent Host runs");
-                distribution.awaitHealth("agent echo");
+                distribution.awaitHealth("\"agent echo\",\"well\":true");
             }
         }
 
@@ -70,7 +70,7 @@ class DistributionIT {
                 assertThat(distribution.file("bundles/junk.jar.rejected.txt"))
                         .content()
                         .contains("not a whole jar");
-                distribution.awaitHealth("agent echo");
+                distribution.awaitHealth("\"agent echo\",\"well\":true");
             }
         }
     }

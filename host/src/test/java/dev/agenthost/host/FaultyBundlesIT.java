@@ -42,7 +42,7 @@ class FaultyBundlesIT {
             host.awaitLine("this activator throws");
             host.awaitLine("this component throws");
             host.awaitLine("no.such.package");
-            distribution.awaitHealth("agent echo");
+            distribution.awaitHealth("\"agent echo\",\"well\":true");
 
             assertThat(host.linesWith("this activator throws"))
                     .singleElement()

@@ -33,7 +33,7 @@ class OutOfMemoryIT {
     void endsTheProcessWithAnErrorCodeAndOneLine() throws Exception {
         try (HostProcess host = distribution.start()) {
             host.awaitLine("Agent Host runs");
-            distribution.awaitHealth("agent echo");
+            distribution.awaitHealth("\"agent echo\",\"well\":true");
             feed();
 
             assertThat(host.exitCode()).isEqualTo(3);
@@ -48,7 +48,7 @@ class OutOfMemoryIT {
         Files.delete(distribution.file(HUNGRY));
         try (HostProcess host = distribution.start()) {
             host.awaitLine("Agent Host runs");
-            distribution.awaitHealth("agent echo");
+            distribution.awaitHealth("\"agent echo\",\"well\":true");
         }
     }
 

@@ -78,6 +78,8 @@ class BlastRadiusIT {
             new Row(MAIN, "channelReplies", "3", Radius.NOBODY),
             new Row(MAIN, "channelReplyWindow", "4m", Radius.NOBODY),
             new Row(MAIN, "maxTextLength", "700", Radius.NOBODY),
+            new Row(MAIN, "messagesPerSecond", "50", Radius.NOBODY),
+            new Row(MAIN, "proactiveQuotas", "certified", Radius.NOBODY),
             new Row(MAIN, "dialTimeout", "19s", Radius.NOBODY),
             new Row(MAIN, "helloTimeout", "19s", Radius.NOBODY),
             new Row(MAIN, "readyTimeout", "29s", Radius.NOBODY),

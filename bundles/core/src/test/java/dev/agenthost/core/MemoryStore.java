@@ -6,6 +6,7 @@ import dev.agenthost.store.Change;
 import dev.agenthost.store.DeadLetter;
 import dev.agenthost.store.DeliveryRow;
 import dev.agenthost.store.DeliveryState;
+import dev.agenthost.store.Follower;
 import dev.agenthost.store.Lease;
 import dev.agenthost.store.LeaseAnswer;
 import dev.agenthost.store.LeaseLostException;
@@ -30,6 +31,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A store without a disk, for tests under a manual clock; it can be made to fail. Thread-safe. */
 public final class MemoryStore implements Store {
@@ -77,6 +79,8 @@ public final class MemoryStore implements Store {
     private final Map<List<Object>, Change.Remember> remembered = new HashMap<>();
     private final List<List<Change>> applied = new ArrayList<>();
     private final Map<AccountId, Held> leases = new HashMap<>();
+    private final Map<String, AccountId> followers = new HashMap<>();
+    private final Map<AccountId, Set<String>> followed = new HashMap<>();
     private Optional<Duration> leaseTime = Optional.empty();
     private volatile boolean failing;
     private Predicate<Change> refused = change -> false;
@@ -180,6 +184,33 @@ public final class MemoryStore implements Store {
         } catch (StoreException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** From now on another host follows this stream, or none does when the account is null. */
+    public synchronized void followedElsewhere(String stream, @Nullable AccountId account) {
+        if (account == null) {
+            followers.remove(stream);
+        } else {
+            followers.put(stream, account);
+        }
+    }
+
+    @Override
+    public synchronized Optional<Follower> follow(Lease lease, Set<String> streams) throws StoreException {
+        check();
+        if (!isMine(lease)) {
+            throw new LeaseLostException(Set.of(lease.account()));
+        }
+        followed.put(lease.account(), streams);
+        return streams.stream()
+                .filter(followers::containsKey)
+                .findFirst()
+                .map(stream -> new Follower(stream, followers.get(stream), "another", Instant.EPOCH));
+    }
+
+    /** What the account asked last to follow. */
+    public synchronized Set<String> followedBy(AccountId account) {
+        return followed.getOrDefault(account, Set.of());
     }
 
     @Override

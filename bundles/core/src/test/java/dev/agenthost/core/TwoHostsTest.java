@@ -1,6 +1,7 @@
 package dev.agenthost.core;
 
 import static dev.agenthost.core.Messages.MAIN;
+import static dev.agenthost.core.Messages.OTHER;
 import static dev.agenthost.core.Messages.conversation;
 import static dev.agenthost.core.Messages.in;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,6 +35,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -180,6 +182,30 @@ class TwoHostsTest {
         assertThat(first.inbox.checkpoint("")).contains(at(1));
         first.offer(2);
         assertThat(nextSent()).isEqualTo("first: echo 2");
+    }
+
+    @Test
+    void oneWaitsWithAnAccountThatFollowsWhatAnAccountOfTheOtherDoes() throws Exception {
+        first.inbox.follow(Set.of("app#0/1"));
+        first.serve();
+        second.inbox = second.pipeline.journal.open(OTHER, second);
+        second.inbox.follow(Set.of("app#0/1"));
+        await(
+                "the first host's account is known",
+                () -> second.obstacle()
+                        .startsWith("app#0/1 is followed by the account test/main on the host first until 20"));
+        assertThat(second.inbox.skip(at(1))).isEqualTo(Admission.UNAVAILABLE);
+
+        first.inbox.close();
+        second.serve();
+        first.open();
+        first.inbox.follow(Set.of("app#0/1"));
+        await("the second host's account is known", () -> first.obstacle().contains("test/other on the host second"));
+
+        timePasses();
+        first.serve();
+        second.inbox.skip(at(1));
+        await("the second host has noticed", () -> second.obstacle().contains("test/main on the host first"));
     }
 
     @Test

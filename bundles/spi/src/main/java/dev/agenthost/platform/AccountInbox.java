@@ -2,6 +2,7 @@ package dev.agenthost.platform;
 
 import dev.agenthost.message.InboundEvent;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -12,10 +13,21 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface AccountInbox extends AutoCloseable {
     /**
+     * Says which streams of the platform's events the account follows from now on, in place of those before; none until then.
+     * The host lets one account follow a stream at a time, of all accounts of the platform and of all hosts that share a store:
+     * while another does, {@link #checkpoint} throws and says which one. So it is asked before every connection. A stream is
+     * free again when its account names others, closes its inbox, or loses its host.
+     *
+     * @param streams names that mean the same for every account of the platform, such as the platform's id of the application
+     *     and the shard; empty when several accounts may be told the same events
+     */
+    void follow(Set<String> streams);
+
+    /**
      * The last committed position of a partition, or empty when there is none or it was forgotten. It outlives the host.
      *
-     * @throws UnavailableException when the host cannot tell now, which is not the same as none;
-     *     {@link InboxListener#available()} tells when to ask again
+     * @throws UnavailableException when the host cannot tell now, which is not the same as none, or when the account may not
+     *     connect; its message says why, for people. {@link InboxListener#available()} tells when to ask again
      */
     Optional<Checkpoint> checkpoint(String partition) throws UnavailableException;
 

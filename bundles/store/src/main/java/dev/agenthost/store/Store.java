@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -50,6 +51,17 @@ public interface Store {
      * @return an answer for each
      */
     List<LeaseAnswer> lease(Collection<AccountId> accounts) throws StoreException;
+
+    /**
+     * Asks that no account but this one follows these streams of its platform's events, in place of those it followed before. It
+     * does as long as its lease lasts; the leases of accounts that followed them before and have ended are ended for good, and so
+     * are those that this host held in an earlier life.
+     *
+     * @param streams their names within the platform; empty to follow none
+     * @return empty when it is so from now on; else an account with a lease that follows one of them: then this one follows none
+     * @throws LeaseLostException the lease has ended; nothing has changed
+     */
+    Optional<Follower> follow(Lease lease, Set<String> streams) throws StoreException;
 
     /** Has leases last anew; gives those that still are this host's. */
     List<Lease> renew(Collection<Lease> leases) throws StoreException;

@@ -9,12 +9,16 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the journal holds for one account: entries that wait for their commit. */
 final class AccountJournal {
     final AccountId account;
     private static final String NOT_ASKED = "not known yet whether another host serves it";
+
+    private static final String STREAMS_NOT_ASKED = "not known yet whether another account follows the same stream";
 
     private final Journal journal;
 
@@ -28,6 +32,13 @@ final class AccountJournal {
 
     private boolean wanted;
     private String elsewhere = NOT_ASKED;
+
+    /** The streams it wants to follow; those it does on this host; and, where several hosts share the store, among all of them. */
+    private Set<String> streams = Set.of();
+
+    private Set<String> claimed = Set.of();
+    private Set<String> followed = Set.of();
+    private String otherFollower = "";
     private long lastToken;
     private boolean queued;
     private boolean refused;
@@ -41,10 +52,15 @@ final class AccountJournal {
     }
 
     /** Makes this inbox the one that is open; returns the one before. */
-    synchronized @Nullable OpenInbox open(OpenInbox next) {
-        OpenInbox before = current;
-        current = next;
-        refused = false;
+    @Nullable
+    OpenInbox open(OpenInbox next) {
+        OpenInbox before;
+        synchronized (this) {
+            before = current;
+            current = next;
+            refused = false;
+        }
+        follow(Set.of());
         return before;
     }
 
@@ -58,6 +74,7 @@ final class AccountJournal {
             }
         }
         if (leaves) {
+            follow(Set.of());
             journal.look();
         }
     }
@@ -65,7 +82,7 @@ final class AccountJournal {
     Optional<Checkpoint> checkpoint(OpenInbox from, String partition) throws UnavailableException {
         String obstacle;
         synchronized (this) {
-            obstacle = !journal.accepting() ? journal.reason() : tenure() == null ? elsewhere : null;
+            obstacle = obstacle(from);
             if (obstacle != null && from == current) {
                 refused = true;
                 wanted = true;
@@ -76,6 +93,81 @@ final class AccountJournal {
             throw new UnavailableException(obstacle);
         }
         return journal.committed(account, partition);
+    }
+
+    /** Why nothing of the account's streams may come through this inbox now, for people. */
+    private @Nullable String obstacle(OpenInbox from) {
+        if (!journal.accepting()) {
+            return journal.reason();
+        }
+        if (tenure() == null) {
+            return elsewhere;
+        }
+        otherFollower = from == current ? claim() : otherFollower;
+        return otherFollower.isEmpty() ? null : otherFollower;
+    }
+
+    // --- which streams it follows
+
+    void follow(OpenInbox from, Set<String> names) {
+        boolean isCurrent;
+        synchronized (this) {
+            isCurrent = from == current;
+        }
+        if (isCurrent) {
+            follow(names);
+        }
+    }
+
+    private void follow(Set<String> names) {
+        synchronized (this) {
+            if (names.equals(streams)) {
+                return;
+            }
+            streams = names;
+            otherFollower = "";
+            claimed = claimed.stream().filter(names::contains).collect(Collectors.toUnmodifiableSet());
+        }
+        journal.freeStreams(account, names);
+    }
+
+    /** What keeps it from following its streams alone, for people; empty when it does. */
+    private String claim() {
+        String other = journal.claimStreams(account, streams).orElse("");
+        if (!other.isEmpty()) {
+            return other;
+        }
+        if (!claimed.equals(streams)) {
+            claimed = streams;
+            otherFollower = "";
+        }
+        if (followsAlone()) {
+            return "";
+        }
+        return otherFollower.isEmpty() ? STREAMS_NOT_ASKED : otherFollower;
+    }
+
+    /** Whether the hosts that share the store let it follow what it does on this one. */
+    private boolean followsAlone() {
+        return !journal.shared() || followed.containsAll(claimed);
+    }
+
+    /** What the hosts that share the store are to be told that it follows; null when they know. */
+    synchronized @Nullable Set<String> toFollow() {
+        return leased == null || followed.equals(claimed) ? null : claimed;
+    }
+
+    /**
+     * What became of that.
+     *
+     * @param other the account that follows one of them, for people; empty when this one does
+     */
+    void followed(Set<String> names, String other) {
+        synchronized (this) {
+            followed = other.isEmpty() ? names : Set.of();
+            otherFollower = other;
+        }
+        tellRoom();
     }
 
     // --- whose account it is
@@ -90,9 +182,12 @@ final class AccountJournal {
         return journal.accepting() && leased == null && (wanted || !pending.isEmpty());
     }
 
-    /** Why this host does not serve the account though its adapter is here, for people; empty when it does. */
+    /** Why this host does not serve the account, or does not let it follow its streams, though its adapter is here, for people; empty when it does. */
     synchronized String elsewhere() {
-        return current == null || tenure() != null ? "" : elsewhere;
+        if (current == null) {
+            return "";
+        }
+        return tenure() == null ? elsewhere : otherFollower;
     }
 
     synchronized boolean isOpen() {
@@ -134,6 +229,7 @@ final class AccountJournal {
         OpenInbox tell;
         synchronized (this) {
             leased = null;
+            followed = Set.of();
             elsewhere = why;
             dropped = takePending();
             tell = current;
@@ -150,6 +246,7 @@ final class AccountJournal {
     synchronized void suspended() {
         wanted |= leased != null && current != null;
         leased = null;
+        followed = Set.of();
         elsewhere = NOT_ASKED;
     }
 
@@ -199,7 +296,7 @@ final class AccountJournal {
         if (from != current) {
             return Admission.CLOSED;
         }
-        if (!journal.accepting() || tenure() == null) {
+        if (!journal.accepting() || tenure() == null || !followsAlone()) {
             return Admission.UNAVAILABLE;
         }
         return journal.bounds().roomFor(waiting, waitingBytes, bytes) ? Admission.ACCEPTED : Admission.FULL;
@@ -296,6 +393,7 @@ final class AccountJournal {
     private @Nullable OpenInbox toTellOfRoom() {
         if (!refused
                 || tenure() == null
+                || !followsAlone()
                 || !journal.accepting()
                 || !journal.bounds().drained(waiting, waitingBytes)) {
             return null;

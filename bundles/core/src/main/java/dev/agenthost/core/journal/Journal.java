@@ -81,6 +81,7 @@ public final class Journal implements Inbox {
     private final LongAdder repeats = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder notKept = new LongAdder();
+    private final FollowedStreams streams = new FollowedStreams();
     private final Positions positions = new Positions();
     private volatile String obstacle = NO_STORE;
     private volatile boolean stopping;
@@ -326,6 +327,19 @@ public final class Journal implements Inbox {
     }
 
     // --- what accounts ask
+
+    /** What keeps an account from following these streams on this host, for people; empty when it does from now on. */
+    Optional<String> claimStreams(AccountId account, Set<String> names) {
+        return streams.follow(account, names);
+    }
+
+    /** An account follows no other streams than these any more. */
+    void freeStreams(AccountId account, Set<String> names) {
+        if (streams.keep(account, names)) {
+            accounts.values().forEach(AccountJournal::tellRoom);
+        }
+        look();
+    }
 
     /** Nothing more is taken; the result completes when everything accepted is stored and reported. */
     public CompletableFuture<Void> stop() {

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,11 @@ final class OpenInbox implements AccountInbox {
         this.clock = clock;
         this.reports = new Reports(account.account, listener, listeners);
         this.memory = new StoredMemory(this, account, journal, clock);
+    }
+
+    @Override
+    public void follow(Set<String> streams) {
+        account.follow(this, Set.copyOf(streams));
     }
 
     @Override

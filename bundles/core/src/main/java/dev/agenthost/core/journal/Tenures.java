@@ -1,8 +1,10 @@
 package dev.agenthost.core.journal;
 
 import dev.agenthost.message.AccountId;
+import dev.agenthost.store.Follower;
 import dev.agenthost.store.Lease;
 import dev.agenthost.store.LeaseAnswer;
+import dev.agenthost.store.LeaseLostException;
 import dev.agenthost.store.Store;
 import dev.agenthost.store.StoreException;
 import java.time.Duration;
@@ -74,6 +76,32 @@ final class Tenures {
         }
         giveBack(passed);
         ask();
+        follow();
+    }
+
+    /** Sees to it that no account of any host follows what one of this host does. */
+    private void follow() throws StoreException {
+        for (Lease lease : List.copyOf(held.values())) {
+            AccountJournal account = accounts.get(lease.account());
+            Set<String> streams = account == null ? null : account.toFollow();
+            if (account != null && streams != null) {
+                follow(account, lease, streams);
+            }
+        }
+    }
+
+    private void follow(AccountJournal account, Lease lease, Set<String> streams) throws StoreException {
+        try {
+            account.followed(
+                    streams, store.follow(lease, streams).map(Tenures::words).orElse(""));
+        } catch (LeaseLostException e) {
+            lose(e.accounts());
+        }
+    }
+
+    private static String words(Follower other) {
+        return "%s is followed by the account %s on the host %s until %s"
+                .formatted(other.stream(), other.account(), other.host(), other.until());
     }
 
     /** Asks for every account that an adapter wants served. */

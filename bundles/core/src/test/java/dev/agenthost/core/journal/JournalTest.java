@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -56,6 +57,73 @@ class JournalTest {
     void attach() {
         journal.attach(store, handed);
         run();
+    }
+
+    @Nested
+    class AStream {
+        private final Heard otherHeard = new Heard();
+        private final AccountInbox other = journal.open(OTHER, otherHeard);
+
+        @Test
+        void isFollowedByOneAccountAtATimeAndByTheNextWhenItsInboxCloses() throws Exception {
+            inbox.follow(Set.of("a"));
+            other.follow(Set.of("b", "a"));
+            assertThat(inbox.checkpoint("")).isEmpty();
+
+            assertThatThrownBy(() -> other.checkpoint(""))
+                    .isInstanceOf(UnavailableException.class)
+                    .hasMessage("a is followed by the account test/main of this host");
+            assertThat(journal.status().facts().get("test/other")).startsWith("a is followed");
+            assertThat(inbox.checkpoint("")).isEmpty();
+
+            inbox.close();
+            run();
+            assertThat(otherHeard.events).containsExactly("available");
+            assertThat(other.checkpoint("")).isEmpty();
+            assertThat(journal.status().facts()).doesNotContainKey("test/other");
+        }
+
+        @Test
+        void isFreeWhenItsAccountNamesOthers() throws Exception {
+            inbox.follow(Set.of("a", "b"));
+            other.follow(Set.of("a"));
+            inbox.checkpoint("");
+            assertThatThrownBy(() -> other.checkpoint("")).isInstanceOf(UnavailableException.class);
+            inbox.follow(Set.of("b"));
+            run();
+
+            assertThat(otherHeard.events).containsExactly("available");
+            assertThat(other.checkpoint("")).isEmpty();
+        }
+
+        @Test
+        void belongsToWhoAsksToConnectFirst() throws Exception {
+            inbox.follow(Set.of("a"));
+            other.follow(Set.of("a"));
+
+            assertThat(other.checkpoint("")).isEmpty();
+            assertThatThrownBy(() -> inbox.checkpoint("")).isInstanceOf(UnavailableException.class);
+        }
+
+        @Test
+        void ofAnotherPlatformIsAnother() throws Exception {
+            AccountInbox foreign = journal.open(new AccountId("foreign", "main"), new Heard());
+            inbox.follow(Set.of("a"));
+            foreign.follow(Set.of("a"));
+
+            assertThat(inbox.checkpoint("")).isEmpty();
+            assertThat(foreign.checkpoint("")).isEmpty();
+        }
+
+        @Test
+        void isNotFollowedByALaterInboxUntilItSaysSo() throws Exception {
+            inbox.follow(Set.of("a"));
+            inbox.checkpoint("");
+            other.follow(Set.of("a"));
+            journal.open(MAIN, heard);
+
+            assertThat(other.checkpoint("")).isEmpty();
+        }
     }
 
     @Nested
@@ -661,6 +729,13 @@ class JournalTest {
             heard.events.clear();
         }
 
+        /** The account is this host's, and its adapter wants to connect. */
+        private void connect() {
+            serve();
+            assertThatThrownBy(() -> inbox.checkpoint("")).isInstanceOf(UnavailableException.class);
+            run();
+        }
+
         private void passSeconds(int seconds) {
             for (int i = 0; i < seconds; i++) {
                 committer.advance(Duration.ofSeconds(1));
@@ -761,6 +836,68 @@ class JournalTest {
 
             assertThat(stale).isCompletedExceptionally();
             assertThat(fresh).isCompletedWithValue(null);
+        }
+
+        @Test
+        void letsAnAccountConnectWhenTheOtherHostsKnowWhatItFollows() {
+            inbox.follow(Set.of("a", "b"));
+            connect();
+
+            assertThat(store.followedBy(MAIN)).containsExactlyInAnyOrder("a", "b");
+            assertThat(heard.events).contains("available");
+            assertThat(inbox.skip(at(1))).isEqualTo(Admission.ACCEPTED);
+        }
+
+        @Test
+        void letsNoAccountConnectWhileAnotherOneOfAnotherHostFollowsTheSame() throws Exception {
+            store.followedElsewhere("b", OTHER);
+            inbox.follow(Set.of("a", "b"));
+            connect();
+            passSeconds(3);
+
+            assertThatThrownBy(() -> inbox.checkpoint(""))
+                    .isInstanceOf(UnavailableException.class)
+                    .hasMessageStartingWith("b is followed by the account test/other on the host another until");
+            assertThat(journal.status().facts().get("test/main")).startsWith("b is followed");
+            assertThat(inbox.skip(at(1))).isEqualTo(Admission.UNAVAILABLE);
+            assertThat(heard.events).isEmpty();
+
+            store.followedElsewhere("b", null);
+            passSeconds(1);
+            assertThat(heard.events).containsExactly("available");
+            assertThat(inbox.checkpoint("")).isEmpty();
+            assertThat(journal.status().facts()).doesNotContainKey("test/main");
+        }
+
+        @Test
+        void isToldWhatAnAccountFollowsInstead() throws Exception {
+            inbox.follow(Set.of("a"));
+            connect();
+            inbox.follow(Set.of("c"));
+            assertThat(inbox.skip(at(1))).isEqualTo(Admission.ACCEPTED);
+            run();
+            assertThat(store.followedBy(MAIN)).isEmpty();
+
+            assertThatThrownBy(() -> inbox.checkpoint("")).isInstanceOf(UnavailableException.class);
+            run();
+            assertThat(store.followedBy(MAIN)).containsExactly("c");
+            assertThat(inbox.checkpoint("")).contains(at(1));
+            assertThat(handed.tenures).doesNotContain("end main");
+        }
+
+        @Test
+        void isAskedForWhatAnAccountFollowsAgainWhenItWasLost() throws Exception {
+            inbox.follow(Set.of("a"));
+            connect();
+            store.takenByAnother(MAIN);
+            passSeconds(5);
+            store.givenBack(MAIN);
+            store.followedElsewhere("a", OTHER);
+            passSeconds(1);
+
+            assertThat(store.servedBy(MAIN)).isEqualTo("me");
+            assertThat(inbox.skip(at(1))).isEqualTo(Admission.UNAVAILABLE);
+            assertThatThrownBy(() -> inbox.checkpoint("")).hasMessageContaining("test/other");
         }
 
         @Test

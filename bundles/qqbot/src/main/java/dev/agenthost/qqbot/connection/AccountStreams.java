@@ -301,6 +301,9 @@ public final class AccountStreams {
             recommendation.look();
         }
         Set<Transport> wanted = wanted(current);
+        if (!current.enabled()) {
+            inbox.follow(Set.of());
+        }
         if (wanted.isEmpty()) {
             return;
         }
@@ -308,8 +311,19 @@ public final class AccountStreams {
                 .filter(serves -> !wanted.contains(serves))
                 .forEach(this::part);
         if (parting.isEmpty()) {
+            if (current.enabled()) {
+                inbox.follow(followed(wanted, current));
+            }
             wanted.stream().filter(serves -> !streams.containsKey(serves)).forEach(serves -> begin(serves, current));
         }
+    }
+
+    /** The names of connections, of which the platform lets each exist once; a webhook has none. */
+    private static Set<String> followed(Set<Transport> wanted, Settings current) {
+        return wanted.stream()
+                .filter(Shard.class::isInstance)
+                .map(serves -> Gap.stream(current, (Shard) serves))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private void part(Transport serves) {

@@ -195,21 +195,23 @@ final class Connector implements EventStream {
         comeback.atOnce(now());
     }
 
-    /** What an earlier life left is asked for once a partition; false while the host cannot tell. */
+    /**
+     * Asks the host before every connection: it says whether we may follow this stream, and once a partition what an earlier
+     * life left; false while the host cannot tell, or another account follows it.
+     */
     private boolean recall() {
-        if (recalled.equals(partition)) {
-            return true;
-        }
         try {
             Optional<Checkpoint> stored = intake.stored(partition);
-            gap.recall();
-            if (resume.position().isEmpty() && stored.isPresent()) {
-                goOnFrom(stored.get());
+            if (!recalled.equals(partition)) {
+                gap.recall();
+                if (resume.position().isEmpty() && stored.isPresent()) {
+                    goOnFrom(stored.get());
+                }
+                recalled = partition;
             }
-            recalled = partition;
             return true;
         } catch (UnavailableException e) {
-            blocked(Obstacle.STORE_UNAVAILABLE);
+            blocked(Obstacle.of(e));
             return false;
         }
     }

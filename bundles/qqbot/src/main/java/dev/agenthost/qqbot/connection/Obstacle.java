@@ -1,14 +1,19 @@
 package dev.agenthost.qqbot.connection;
 
-/** Why the host takes no messages from us now; connecting would be of no use. */
-enum Obstacle {
-    INBOX_FULL("waiting for room in the inbox"),
-    STORE_UNAVAILABLE("waiting for the store");
+import dev.agenthost.platform.UnavailableException;
 
-    private final String words;
+/**
+ * Why the host takes no messages from us now; connecting would be of no use.
+ *
+ * @param parks whether it may last until a person does something
+ */
+record Obstacle(boolean parks, String words) {
+    static final Obstacle INBOX_FULL = new Obstacle(false, "waiting for room in the inbox");
+    static final Obstacle STORE_UNAVAILABLE = new Obstacle(true, "waiting for the store");
 
-    Obstacle(String words) {
-        this.words = words;
+    /** With what the host says about it. */
+    static Obstacle of(UnavailableException unavailable) {
+        return new Obstacle(true, STORE_UNAVAILABLE + ": " + unavailable.getMessage());
     }
 
     @Override

@@ -35,7 +35,7 @@ record Remarks(
     static Remarks of(
             Settings settings, String problems, @Nullable Obstacle obstacle, Comeback comeback, boolean rivals) {
         return new Remarks(
-                obstacle == Obstacle.STORE_UNAVAILABLE ? obstacle.toString() : comeback.parked(),
+                obstacle != null && obstacle.parks() ? obstacle.toString() : comeback.parked(),
                 obstacle == null ? comeback.hindrance() : obstacle.toString(),
                 obstacle == null && comeback.hindrance() != null ? endpoint(settings.endpoints()) : null,
                 !settings.enabled(),

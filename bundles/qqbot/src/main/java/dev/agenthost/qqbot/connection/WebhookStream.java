@@ -119,7 +119,7 @@ final class WebhookStream implements EventStream {
             recalled = partition;
             return true;
         } catch (UnavailableException e) {
-            hindered(Obstacle.STORE_UNAVAILABLE);
+            hindered(Obstacle.of(e));
             return false;
         }
     }
@@ -135,7 +135,7 @@ final class WebhookStream implements EventStream {
     }
 
     private void hindered(Obstacle now) {
-        if (obstacle != now) {
+        if (!now.equals(obstacle)) {
             obstacle = now;
             log.info("{}: {}", account, now);
             var unused = owner.schedule(shared.timings().attention(), this::available);
@@ -244,7 +244,7 @@ final class WebhookStream implements EventStream {
         if (!settings.enabled()) {
             return State.PAUSED;
         }
-        if (!problem.isEmpty() || hindrance == Obstacle.STORE_UNAVAILABLE) {
+        if (!problem.isEmpty() || (hindrance != null && hindrance.parks())) {
             return State.PARKED;
         }
         return open && hindrance == null ? State.READY : State.CONNECTING;

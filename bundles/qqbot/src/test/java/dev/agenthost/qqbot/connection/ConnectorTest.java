@@ -121,7 +121,7 @@ final class ConnectorTest {
             early.pass(Duration.ofMinutes(5));
             assertThat(early.platform.sockets).isEmpty();
             assertThat(early.status().state()).isEqualTo(State.PARKED);
-            assertThat(early.status().reason()).isEqualTo("waiting for the store");
+            assertThat(early.status().reason()).isEqualTo("waiting for the store: on purpose");
 
             early.inbox.available();
             early.pass(Duration.ofSeconds(5));
@@ -509,7 +509,7 @@ final class ConnectorTest {
             world.pass(Duration.ofMinutes(10));
 
             assertThat(world.status().state()).isEqualTo(State.PARKED);
-            assertThat(world.status().reason()).isEqualTo("waiting for the store");
+            assertThat(world.status().reason()).isEqualTo("waiting for the store: on purpose");
             assertThat(platform.sockets).hasSizeLessThanOrEqualTo(12);
             world.inbox.available();
             world.untilReady();

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** A host's inbox whose commits come when the test wants; checks what it is offered. */
@@ -30,6 +31,11 @@ final class FakeInbox implements Inbox, AccountInbox {
     final List<Checkpoint> committed = new ArrayList<>();
     final Map<String, Checkpoint> stored = new HashMap<>();
     final MapMemory memory = new MapMemory();
+    Set<String> followed = Set.of();
+
+    /** The stream that another account follows; empty for none. */
+    String taken = "";
+
     Duration commitDelay = Duration.ZERO;
     Admission admission = Admission.ACCEPTED;
     private final DeterministicScheduler scheduler;
@@ -47,7 +53,15 @@ final class FakeInbox implements Inbox, AccountInbox {
     }
 
     @Override
+    public void follow(Set<String> streams) {
+        followed = streams;
+    }
+
+    @Override
     public Optional<Checkpoint> checkpoint(String partition) throws UnavailableException {
+        if (followed.contains(taken)) {
+            throw new UnavailableException(taken + " is followed by another account");
+        }
         if (admission == Admission.UNAVAILABLE) {
             throw new UnavailableException("on purpose");
         }

@@ -15,6 +15,7 @@ import dev.agenthost.qqbot.MapMemory;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -29,6 +30,9 @@ final class HostStandIn implements Inbox, StatusBoard {
     @Override
     public AccountInbox open(AccountId account, InboxListener listener) {
         return new AccountInbox() {
+            @Override
+            public void follow(Set<String> streams) {}
+
             @Override
             public Optional<Checkpoint> checkpoint(String partition) {
                 return Optional.ofNullable(checkpoints.get(account));

@@ -293,6 +293,62 @@ final class ShardsTest {
     }
 
     @Nested
+    class What_the_account_follows {
+        private static final String APP = "102000001#";
+
+        @Test
+        void is_each_of_its_shards() {
+            platform.recommended = 2;
+            configure(shards(3));
+            assertThat(surroundings.inbox.followed).containsExactlyInAnyOrder(APP + "0/3", APP + "1/3", APP + "2/3");
+
+            configure(new Transport.RecommendedShards());
+            surroundings.pass(A_WHILE);
+            assertThat(surroundings.inbox.followed).containsExactlyInAnyOrder(APP + "0/2", APP + "1/2");
+        }
+
+        @Test
+        void is_nothing_while_it_is_paused_or_has_a_webhook() {
+            ready(new Shard(1, 2));
+            assertThat(surroundings.inbox.followed).containsExactly(APP + "1/2");
+            configure(false, new Shard(1, 2));
+            assertThat(surroundings.inbox.followed).isEmpty();
+            configure(new Shard(1, 2));
+            assertThat(surroundings.inbox.followed).containsExactly(APP + "1/2");
+            configure(new Transport.Webhook(Duration.ofMinutes(5)));
+            surroundings.pass(A_WHILE);
+            assertThat(surroundings.inbox.followed).isEmpty();
+        }
+
+        @Test
+        void is_not_dialled_while_another_account_follows_it() {
+            surroundings.inbox.taken = APP + "0/1";
+            configure(new Shard(0, 1));
+            surroundings.pass(Duration.ofMinutes(10));
+
+            assertThat(platform.sockets).isEmpty();
+            assertThat(status().state()).isEqualTo(State.PARKED);
+            assertThat(status().reason()).contains(APP + "0/1 is followed by another account");
+
+            surroundings.inbox.taken = "";
+            surroundings.inbox.available();
+            surroundings.pass(A_WHILE);
+            assertThat(status().state()).isEqualTo(State.READY);
+        }
+
+        @Test
+        void is_not_dialled_again_when_another_account_has_it_by_then() {
+            ready(new Shard(0, 1));
+            surroundings.inbox.taken = APP + "0/1";
+            platform.live("0/1").drop(4902);
+            surroundings.pass(Duration.ofMinutes(10));
+
+            assertThat(platform.sockets).hasSize(1);
+            assertThat(status().reason()).contains("followed by another account");
+        }
+    }
+
+    @Nested
     class Another_number {
         @Test
         void ends_the_connections_that_are_not_asked_for_any_more_before_others_begin() {

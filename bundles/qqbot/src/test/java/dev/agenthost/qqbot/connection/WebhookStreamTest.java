@@ -178,7 +178,7 @@ final class WebhookStreamTest {
             started();
             assertThat(message("a")).isCompletedWithValue(REFUSED);
             assertThat(status().state()).isEqualTo(State.PARKED);
-            assertThat(status().reason()).isEqualTo("waiting for the store");
+            assertThat(status().reason()).isEqualTo("waiting for the store: on purpose");
 
             inbox.available();
             assertThat(status().state()).isEqualTo(State.READY);

@@ -8,6 +8,7 @@ import dev.agenthost.store.Change;
 import dev.agenthost.store.DeadLetter;
 import dev.agenthost.store.DeliveryRow;
 import dev.agenthost.store.DeliveryState;
+import dev.agenthost.store.Follower;
 import dev.agenthost.store.Lease;
 import dev.agenthost.store.LeaseAnswer;
 import dev.agenthost.store.MessageRow;
@@ -27,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +62,11 @@ final class JdbcStore implements Store {
     @Override
     public List<LeaseAnswer> lease(Collection<AccountId> accounts) throws StoreException {
         return leases.take(accounts);
+    }
+
+    @Override
+    public Optional<Follower> follow(Lease lease, Set<String> streams) throws StoreException {
+        return leases.follow(lease, streams);
     }
 
     @Override

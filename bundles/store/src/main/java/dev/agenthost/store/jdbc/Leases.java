@@ -2,6 +2,7 @@ package dev.agenthost.store.jdbc;
 
 import dev.agenthost.message.AccountId;
 import dev.agenthost.store.Backlog;
+import dev.agenthost.store.Follower;
 import dev.agenthost.store.Lease;
 import dev.agenthost.store.LeaseAnswer;
 import dev.agenthost.store.LeaseLostException;
@@ -12,13 +13,18 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The right of one host to serve an account, by the database's clock alone. Thread-safe; every method blocks. */
+/**
+ * The right of one host to serve an account, and of the account to follow streams alone, by the database's clock alone. Thread-safe;
+ * every method blocks.
+ */
 final class Leases {
     /** The order in which rows are locked, for all hosts. */
     private static final Comparator<AccountId> ORDER = Comparator.comparing(AccountId::toString);
@@ -27,6 +33,7 @@ final class Leases {
     private final @Nullable String host;
     private final String lease;
     private final String renew;
+    private final String end;
 
     /** Accounts that were this host's in this life: who lost one has no earlier life to take it over from. */
     private final Set<AccountId> had = ConcurrentHashMap.newKeySet();
@@ -39,6 +46,7 @@ final class Leases {
         this.host = host;
         this.lease = Statements.lease(database.dialect().now());
         this.renew = Statements.renew(database.dialect().now());
+        this.end = Statements.end(database.dialect().now());
     }
 
     void time(Duration lasting) {
@@ -90,6 +98,51 @@ final class Leases {
                                 p -> p.account(account),
                                 row -> new Backlog(account, row.number(), row.number()))
                         .get(0));
+    }
+
+    Optional<Follower> follow(Lease of, Set<String> streams) throws StoreException {
+        List<String> sorted = streams.stream().sorted().toList();
+        return database.write(session -> follow(session, of, sorted));
+    }
+
+    private Optional<Follower> follow(Session session, Lease of, List<String> streams)
+            throws SQLException, StoreException {
+        AccountId account = of.account();
+        Map<String, AccountId> last = new LinkedHashMap<>();
+        for (String stream : streams) {
+            AccountId held = session.first(Statements.HOLD_STREAM, p -> stream(p, account, stream), Row::account);
+            last.put(stream, held == null ? account : held);
+        }
+        require(session, List.of(of));
+        Optional<Follower> other = Optional.empty();
+        for (Map.Entry<String, AccountId> each : last.entrySet()) {
+            if (other.isEmpty() && !each.getValue().equals(account)) {
+                other = inTheWay(session, each.getKey(), each.getValue());
+            }
+        }
+        session.update(Statements.FOLLOW_NONE, p -> p.account(account));
+        if (other.isEmpty()) {
+            session.batch(Statements.FOLLOW, streams, (p, stream) -> stream(p, account, stream));
+        }
+        return other;
+    }
+
+    private static void stream(Parameters p, AccountId account, String stream) throws SQLException, StoreException {
+        p.key("platform", account.platform()).key("stream", stream).account(account);
+    }
+
+    /** Ends what can be ended of the account's lease; what cannot is in the way. */
+    private Optional<Follower> inTheWay(Session session, String stream, AccountId account)
+            throws SQLException, StoreException {
+        String me = me();
+        boolean ended =
+                session.update(end, p -> p.account(account).key("host", me).flag(!had.contains(account))) > 0;
+        return ended
+                ? Optional.empty()
+                : Optional.ofNullable(session.first(
+                        Statements.LEASE_OF,
+                        p -> p.account(account),
+                        row -> new Follower(stream, account, row.text(), row.time())));
     }
 
     List<Lease> renew(Collection<Lease> leases) throws StoreException {

@@ -57,6 +57,23 @@ final class Statements {
         return "update lease set ends_at = " + now + " + ? where account = ? and host = ? and token = ?";
     }
 
+    /** Ends a lease that is over, or of an earlier life of the host: whoever held it finds it gone. */
+    static String end(String now) {
+        return "update lease set ends_at = 0, token = token + 1 where account = ? and (ends_at <= " + now
+                + " or (host = ? and ?))";
+    }
+
+    /** Holds the stream's row until the transaction ends, and tells whose it is. */
+    static final String HOLD_STREAM = """
+            insert into followed_stream (platform, stream, account) values (?, ?, ?)
+            on conflict (platform, stream) do update set stream = excluded.stream returning account""";
+
+    static final String FOLLOW = """
+            insert into followed_stream (platform, stream, account) values (?, ?, ?)
+            on conflict (platform, stream) do update set account = excluded.account""";
+
+    static final String FOLLOW_NONE = "delete from followed_stream where account = ?";
+
     /** A turn is over once; only that it failed may be told when answers of it are on their way. */
     static final String COMPLETE = """
             update message set state = ?, unsettled = ?, reason = ?, next_at = null, changed_at = ?

@@ -23,6 +23,7 @@ import dev.agenthost.store.Change;
 import dev.agenthost.store.DeadLetter;
 import dev.agenthost.store.DeliveryRow;
 import dev.agenthost.store.DeliveryState;
+import dev.agenthost.store.Follower;
 import dev.agenthost.store.Lease;
 import dev.agenthost.store.LeaseAnswer;
 import dev.agenthost.store.LeaseLostException;
@@ -39,6 +40,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -779,6 +782,110 @@ abstract class StoreContract {
 
                 // A copy of the data folder has the same id: the two must not take it from each other for ever.
                 assertThat(ask(first)).isInstanceOf(LeaseAnswer.Elsewhere.class);
+            }
+        }
+    }
+
+    @Nested
+    class AStream {
+        private static final AccountId FOREIGN = new AccountId("foreign", "main");
+
+        private OpenDatabase first;
+        private OpenDatabase second;
+
+        @BeforeEach
+        void openTwo() throws Exception {
+            first = openShared("first");
+            second = openShared("second");
+            first.leaseTime(Duration.ofHours(1));
+            second.leaseTime(Duration.ofHours(1));
+        }
+
+        @AfterEach
+        void closeTwo() {
+            first.close();
+            second.close();
+        }
+
+        private static Lease lease(OpenDatabase host, AccountId account) throws StoreException {
+            return ((LeaseAnswer.Granted) host.store().lease(List.of(account)).get(0)).lease();
+        }
+
+        private static Optional<Follower> follow(OpenDatabase host, Lease lease, String... streams)
+                throws StoreException {
+            return host.store().follow(lease, Set.of(streams));
+        }
+
+        private void timePasses(AccountId account) throws Exception {
+            execute("update lease set ends_at = 1 where account = '" + account + "'");
+        }
+
+        @Test
+        void isFollowedByOneAccountOfAllHosts() throws Exception {
+            Lease main = lease(first, MAIN);
+            Lease other = lease(second, OTHER);
+            Lease foreign = lease(second, FOREIGN);
+
+            assertThat(follow(first, main, "a", "b")).isEmpty();
+            assertThat(follow(first, main, "a", "b")).isEmpty();
+            assertThat(follow(second, other, "b", "c")).hasValueSatisfying(follower -> {
+                assertThat(follower.stream()).isEqualTo("b");
+                assertThat(follower.account()).isEqualTo(MAIN);
+                assertThat(follower.host()).isEqualTo("first");
+                assertThat(follower.until()).isAfter(Instant.now().plus(Duration.ofMinutes(55)));
+            });
+            assertThat(follow(first, main, "c")).isEmpty();
+            assertThat(follow(second, other, "b", "a")).isEmpty();
+            assertThat(follow(second, foreign, "a", "c")).isEmpty();
+            assertThat(first.store().renew(List.of(main))).containsExactly(main);
+        }
+
+        @Test
+        void isFollowedByOneAccountOfOneHostToo() throws Exception {
+            assertThat(follow(first, lease(first, MAIN), "a")).isEmpty();
+            assertThat(follow(first, lease(first, OTHER), "a"))
+                    .map(Follower::host)
+                    .contains("first");
+        }
+
+        @Test
+        void isFreeAtOnceWhenTheLeaseOfItsAccountIsReleased() throws Exception {
+            Lease main = lease(first, MAIN);
+            follow(first, main, "a");
+            Lease other = lease(second, OTHER);
+            first.store().release(List.of(main));
+
+            assertThat(follow(second, other, "a")).isEmpty();
+            assertThat(follow(first, lease(first, MAIN), "a"))
+                    .map(Follower::account)
+                    .contains(OTHER);
+        }
+
+        @Test
+        void isTakenFromALeaseThatHasEndedWhichCannotBeRenewedAnyMore() throws Exception {
+            Lease main = lease(first, MAIN);
+            follow(first, main, "a");
+            Lease other = lease(second, OTHER);
+            timePasses(MAIN);
+            assertThat(first.store().renew(List.of(main))).containsExactly(main);
+            assertThat(follow(second, other, "a")).isPresent();
+
+            timePasses(MAIN);
+            assertThat(follow(second, other, "a")).isEmpty();
+            assertThat(first.store().renew(List.of(main))).isEmpty();
+            assertThatThrownBy(() -> first.store().apply(List.of(takeOver(MAIN, "m")), List.of(main)))
+                    .isInstanceOf(LeaseLostException.class);
+            assertThatThrownBy(() -> follow(first, main, "a")).isInstanceOf(LeaseLostException.class);
+            assertThat(follow(first, lease(first, MAIN), "a")).isPresent();
+        }
+
+        @Test
+        void ofAnEarlierLifeOfTheSameHostIsTakenOverAtOnceUnderAnyName() throws Exception {
+            Lease main = lease(first, MAIN);
+            follow(first, main, "a");
+            try (OpenDatabase restarted = openShared("first")) {
+                assertThat(follow(restarted, lease(restarted, OTHER), "a")).isEmpty();
+                assertThat(first.store().renew(List.of(main))).isEmpty();
             }
         }
     }

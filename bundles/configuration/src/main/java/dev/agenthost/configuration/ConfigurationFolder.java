@@ -85,7 +85,9 @@ public final class ConfigurationFolder implements ArtifactInstaller, StatusSourc
 
     private void take(ConfigurationFile file) {
         try {
-            checkName(file);
+            if (displaced(file)) {
+                return;
+            }
             Map<String, Object> settings = file.read();
             if (file.pid().equals(HttpPort.PID)) {
                 HttpPort.check(settings, inForce(file));
@@ -104,25 +106,29 @@ public final class ConfigurationFolder implements ArtifactInstaller, StatusSourc
     }
 
     /** One kind has either one file without a name, or any number with names; those with names win. */
-    private void checkName(ConfigurationFile file) throws IOException, WrongFileException {
+    private boolean displaced(ConfigurationFile file) throws IOException {
         if (file.oneOfSeveral()) {
             ConfigurationFile nameless =
                     new ConfigurationFile(new File(folder, file.pid() + ConfigurationFile.SUFFIX), file.pid(), "");
             if (delete(nameless)) {
-                tell(nameless, misnamed(nameless));
+                tellName(nameless);
             }
-        } else if (!found("(service.factoryPid=" + file.pid() + ")").isEmpty()) {
-            throw new WrongFileException(misnamed(file));
+            return false;
         }
+        boolean displaced = !found("(service.factoryPid=" + file.pid() + ")").isEmpty();
+        if (displaced) {
+            tellName(file);
+        }
+        return displaced;
     }
 
-    private static String misnamed(ConfigurationFile file) {
-        return "expected the name " + file.pid() + "-NAME" + ConfigurationFile.SUFFIX + ", as its neighbours have";
+    private void tellName(ConfigurationFile file) {
+        tell(file, "expected the name " + file.pid() + "-NAME" + ConfigurationFile.SUFFIX + ", as its neighbours have");
     }
 
     private void refuse(ConfigurationFile file, String reason) {
         tell(file, reason);
-        if (!file.borrowed() && !reason.equals(misnamed(file))) {
+        if (!file.borrowed()) {
             try {
                 configuration(file).updateIfDifferent(FrameworkUtil.asDictionary(file.unreadable(reason)));
             } catch (IOException e) {

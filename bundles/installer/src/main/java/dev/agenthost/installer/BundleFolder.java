@@ -6,7 +6,9 @@ import dev.agenthost.thread.Threads;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -37,6 +39,7 @@ import org.slf4j.LoggerFactory;
 public final class BundleFolder implements ArtifactInstaller, StatusSource {
     private static final Logger LOG = LoggerFactory.getLogger(BundleFolder.class);
     private static final long PAUSE_MS = 500;
+    private static final long RETRY_MS = 3_000;
     private static final long PATIENCE_MS = 1_000;
 
     private final File folder;
@@ -48,6 +51,9 @@ public final class BundleFolder implements ArtifactInstaller, StatusSource {
 
     /** The look that is due; only the thread touches it. */
     private @Nullable Future<?> next;
+
+    /** When it is due that what waits for the disk is tried again; only the thread touches it. */
+    private @Nullable Future<?> nextRetry;
 
     @Activate
     public BundleFolder(
@@ -135,10 +141,35 @@ public final class BundleFolder implements ArtifactInstaller, StatusSource {
         } catch (RuntimeException e) {
             LOG.error("What is on trial cannot be looked at", e);
         }
-        report = List.copyOf(trials.report());
+        List<PartStatus> parts = new ArrayList<>(trials.report());
+        shelf.waiting()
+                .forEach((file, reason) ->
+                        parts.add(new PartStatus("bundles/" + file.getFileName(), false, reason, Map.of(), Map.of())));
+        report = List.copyOf(parts);
         if (again) {
             lookSoon(PAUSE_MS);
         }
+        if (!shelf.waiting().isEmpty() && nextRetry == null) {
+            retrySoon();
+        }
+    }
+
+    private void retrySoon() {
+        try {
+            nextRetry = thread.schedule(this::retry, RETRY_MS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The installer is stopping: nothing is tried again");
+        }
+    }
+
+    private void retry() {
+        nextRetry = null;
+        try {
+            shelf.retry();
+        } catch (RuntimeException e) {
+            LOG.error("What waits for the disk cannot be tried again", e);
+        }
+        lookSoon(0);
     }
 
     private void lookSoon(long pauseMillis) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -122,6 +123,22 @@ final class BundleShelf {
         } while (changed);
     }
 
+    /** Tries again what only the disk did not let in. */
+    void retry() {
+        boolean changed = false;
+        for (Path file : refusals.forTheDisk()) {
+            changed |= Files.exists(file) && take(file);
+        }
+        if (changed) {
+            reconsider();
+        }
+    }
+
+    /** Why jars wait for the disk, by file; empty when none does. */
+    Map<Path, String> waiting() {
+        return refusals.forTheDisk().stream().collect(Collectors.toMap(file -> file, refusals::reason));
+    }
+
     /** Returns whether anything that runs has changed. */
     private boolean take(Path file) {
         try {
@@ -131,7 +148,9 @@ final class BundleShelf {
         } catch (RefusedException e) {
             refusals.add(file, e.reason());
         } catch (IOException e) {
-            refusals.add(file, "it cannot be read: " + e.getMessage());
+            refusals.addForTheDisk(file, "the disk does not let it in, it is tried again: " + e.getMessage());
+        } finally {
+            kept.copyIsOver();
         }
         return standIn(file);
     }
@@ -201,6 +220,7 @@ final class BundleShelf {
             LOG.info("{} is installed", candidate);
             start(bundle, candidate);
         } catch (BundleException e) {
+            DiskTrouble.passOn(e);
             throw new RefusedException("it cannot be installed: " + e.getMessage());
         }
     }
@@ -209,11 +229,13 @@ final class BundleShelf {
         Bundle bundle = running.bundle();
         String before = bundle.getVersion().toString();
         trials.begin(candidate, trials.expected(bundle));
+        kept.roomFor(candidate);
         try (InputStream jar = Files.newInputStream(candidate.copy())) {
             bundle.stop(Bundle.STOP_TRANSIENT);
             bundle.update(jar);
         } catch (BundleException e) {
             startAgain(bundle);
+            DiskTrouble.passOn(e);
             throw new RefusedException("it cannot replace " + before + ": " + e.getMessage());
         }
         installed.put(candidate.symbolicName(), new Installed(bundle, candidate.file(), candidate.digest()));

@@ -15,25 +15,33 @@ final class DurableFile {
 
     static void write(Path file, String text) throws IOException {
         Path aside = aside(file);
-        try (FileChannel channel = FileChannel.open(
-                aside, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
+        try {
+            try (FileChannel channel = FileChannel.open(
+                    aside, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+                ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
             }
-            channel.force(true);
+            put(aside, file);
+        } finally {
+            Files.deleteIfExists(aside);
         }
-        put(aside, file);
     }
 
     /** Replaces the target in one step. */
     static void copy(Path source, Path target) throws IOException {
         Path aside = aside(target);
-        Files.copy(source, aside, StandardCopyOption.REPLACE_EXISTING);
-        try (FileChannel channel = FileChannel.open(aside, StandardOpenOption.WRITE)) {
-            channel.force(true);
+        try {
+            Files.copy(source, aside, StandardCopyOption.REPLACE_EXISTING);
+            try (FileChannel channel = FileChannel.open(aside, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+            put(aside, target);
+        } finally {
+            Files.deleteIfExists(aside);
         }
-        put(aside, target);
     }
 
     /** In the same folder, under a name nobody watches. */

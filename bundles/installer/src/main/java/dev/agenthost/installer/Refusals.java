@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,8 +19,30 @@ final class Refusals {
 
     private final Map<Path, String> reasons = new HashMap<>();
 
+    /** Those whose reason is not in the jar. */
+    private final Set<Path> forTheDisk = new TreeSet<>();
+
     /** Tells the reason, once. */
     void add(Path file, String reason) {
+        forTheDisk.remove(file);
+        tell(file, reason);
+    }
+
+    /** What may work later although nothing else has changed. */
+    void addForTheDisk(Path file, String reason) {
+        forTheDisk.add(file);
+        tell(file, reason);
+    }
+
+    List<Path> forTheDisk() {
+        return List.copyOf(forTheDisk);
+    }
+
+    String reason(Path file) {
+        return reasons.getOrDefault(file, "");
+    }
+
+    private void tell(Path file, String reason) {
         if (reason.equals(reasons.put(file, reason))) {
             return;
         }
@@ -47,6 +71,7 @@ final class Refusals {
 
     void remove(Path file) {
         reasons.remove(file);
+        forTheDisk.remove(file);
         try {
             if (!Files.exists(rejected(file))) {
                 Files.deleteIfExists(note(file));

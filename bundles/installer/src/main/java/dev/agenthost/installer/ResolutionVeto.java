@@ -36,7 +36,7 @@ final class ResolutionVeto implements Veto {
     }
 
     @Override
-    public Optional<String> objection(Candidate candidate, Optional<Bundle> running) {
+    public Optional<String> objection(Candidate candidate, Optional<Bundle> running) throws IOException {
         try (InputStream jar = Files.newInputStream(candidate.copy())) {
             Bundle trial = context.installBundle("trial:" + candidate.symbolicName(), jar);
             try {
@@ -44,7 +44,8 @@ final class ResolutionVeto implements Veto {
             } finally {
                 trial.uninstall();
             }
-        } catch (BundleException | IOException e) {
+        } catch (BundleException e) {
+            DiskTrouble.passOn(e);
             return Optional.of("it cannot be installed: " + e.getMessage());
         }
     }

@@ -1,5 +1,6 @@
 package dev.agenthost.installer;
 
+import java.io.IOException;
 import java.util.Optional;
 import org.osgi.framework.Bundle;
 
@@ -9,6 +10,7 @@ interface Veto {
      * Why this jar is not to be taken.
      *
      * @param running the bundle it would replace
+     * @throws IOException when the disk does not let it be told
      */
-    Optional<String> objection(Candidate candidate, Optional<Bundle> running);
+    Optional<String> objection(Candidate candidate, Optional<Bundle> running) throws IOException;
 }

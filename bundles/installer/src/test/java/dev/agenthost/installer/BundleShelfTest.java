@@ -212,6 +212,57 @@ class BundleShelfTest {
         }
     }
 
+    @Nested
+    class TheDiskIsFull {
+        @Test
+        void aJarIsTakenOnceThereIsRoom() throws Exception {
+            stage.diskIsFull();
+            Path jar = offer("a-1.jar", bundle("a", "1.0.0"));
+            assertThat(running("a")).isEqualTo("nothing");
+            assertThat(reason(jar)).contains("it is tried again");
+            stage.retry();
+            assertThat(stage.waiting()).containsExactly(jar);
+
+            stage.diskHasRoom();
+            stage.retry();
+
+            assertThat(running("a")).isEqualTo("1.0.0 ACTIVE");
+            assertThat(stage.waiting()).isEmpty();
+            assertThat(jar.resolveSibling("a-1.jar.rejected.txt")).doesNotExist();
+        }
+
+        @Test
+        void whatIsKeptRunsAfterAStart() throws Exception {
+            offer("a-1.jar", bundle("a", "1.0.0"));
+            stage.diskIsFull();
+            stage.startAnew();
+
+            assertThat(running("a")).isEqualTo("1.0.0 ACTIVE");
+            assertThat(stage.waiting()).isEmpty();
+        }
+
+        @Test
+        void theLastGoodOneRunsUntilThereIsRoomForTheNext() throws Exception {
+            offer("a.jar", bundle("a", "1.0.0"));
+            stage.diskIsFull();
+            stage.put("a.jar", bundle("a", "2.0.0"));
+            stage.startAnew();
+            assertThat(running("a")).isEqualTo("1.0.0 ACTIVE");
+
+            stage.diskHasRoom();
+            stage.retry();
+
+            assertThat(running("a")).isEqualTo("2.0.0 ACTIVE");
+        }
+
+        @Test
+        void whatIsWrongWithAJarIsNotTriedAgain() throws Exception {
+            offer("a.jar", bundle("a", "1.0.0", "Import-Package", "no.such.pkg"));
+
+            assertThat(stage.waiting()).isEmpty();
+        }
+    }
+
     private Path offer(String name, byte[] content) throws IOException {
         return stage.offer(name, content);
     }

@@ -135,6 +135,25 @@ final class Stage {
         shelf.withdraw(file);
     }
 
+    /** The disk takes no copies from now on. */
+    void diskIsFull() throws IOException {
+        Files.createDirectories(kept.resolve("incoming.tmp/in the way"));
+    }
+
+    void diskHasRoom() throws IOException {
+        Files.delete(kept.resolve("incoming.tmp/in the way"));
+    }
+
+    /** What waits for the disk is tried again, as the host does every few seconds. */
+    void retry() {
+        shelf.retry();
+        shelf.look();
+    }
+
+    List<Path> waiting() {
+        return List.copyOf(shelf.waiting().keySet());
+    }
+
     void withdraw(Path file) {
         shelf.withdraw(file);
     }

@@ -8,6 +8,7 @@ import dev.agenthost.store.StoreException;
 import dev.agenthost.store.Upkeep;
 import dev.agenthost.store.jdbc.Copies;
 import dev.agenthost.store.jdbc.OpenDatabase;
+import dev.agenthost.store.jdbc.SqliteLibrary;
 import dev.agenthost.thread.Threads;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -120,9 +121,15 @@ public final class StoreService implements StatusSource {
             look(current);
         } catch (StoreException e) {
             tell(part(false, String.valueOf(e.getMessage()), Map.of(), Map.of()));
-        } catch (RuntimeException e) {
-            LOG.error("The store's round failed", e);
-            tell(part(false, "a fault of the store: " + e + "; see the log", Map.of(), Map.of()));
+        } catch (OutOfMemoryError e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            // the next round must come, whatever this was
+            PartStatus now = part(false, "a fault of the store: " + e + "; see the log", Map.of(), Map.of());
+            if (!now.reason().equals(status.reason())) {
+                LOG.error("The store's round failed", e);
+            }
+            tell(now);
         }
     }
 
@@ -149,16 +156,11 @@ public final class StoreService implements StatusSource {
                     postgres.url(), postgres.user(), postgres.password().value(), InstantSource.system(), hostId());
         }
         try {
-            unpackInto(folder("agenthost.temporary"));
+            SqliteLibrary.load(folder("agenthost.temporary"));
             return OpenDatabase.sqlite(file(), wanted.mostBytes(), InstantSource.system());
         } catch (IOException e) {
             throw new StoreException(StoreException.Kind.UNAVAILABLE, "cannot make a folder: " + e, e);
         }
-    }
-
-    /** SQLite's library is unpacked once for every start: where nothing is kept, or copies pile up after kills. */
-    private static void unpackInto(Path folder) {
-        System.setProperty("org.sqlite.tmpdir", folder.toString());
     }
 
     /** Locked until this component goes. */
@@ -222,7 +224,9 @@ public final class StoreService implements StatusSource {
             }
         } catch (StoreException e) {
             LOG.debug("Tidying goes on later", e);
-        } catch (RuntimeException e) {
+        } catch (OutOfMemoryError e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
             LOG.error("Tidying the store failed", e);
             tidyAt = System.nanoTime() + TIDY_PAUSE_NANOS;
         }

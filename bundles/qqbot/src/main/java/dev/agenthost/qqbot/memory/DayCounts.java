@@ -104,10 +104,23 @@ public final class DayCounts {
                     return Optional.of(new UsedUp(each.getKey(), count, dayEnds()));
                 }
             }
-            most.keySet().forEach(what -> counts.merge(what, new Count(1, 0), (old, one) -> old.plus(1)));
+            one(most.keySet());
         }
         most.keySet().forEach(this::store);
         return Optional.empty();
+    }
+
+    /** Counts one of everything, used up or not. */
+    public void add(Collection<String> all) {
+        all.forEach(this::fetch);
+        synchronized (counts) {
+            one(all);
+        }
+        all.forEach(this::store);
+    }
+
+    private void one(Collection<String> all) {
+        all.forEach(what -> counts.merge(what, new Count(1, 0), (old, one) -> old.plus(1)));
     }
 
     /** One of everything was not done after all. */

@@ -107,6 +107,11 @@ public final class OpenApi {
         return limiter.pass(new ApiRoute.Place(route, conversation), patience, call);
     }
 
+    /** A call in {@link #inTurn} was made so long ago, before this began: it counts. To be told in order. */
+    public void recall(ApiRoute route, String conversation, Duration ago) {
+        limiter.recall(new ApiRoute.Place(route, conversation), ago);
+    }
+
     private HttpRequest.Builder json(String method, String path, String body) {
         return request(path)
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))

@@ -64,10 +64,7 @@ final class RateLimiter {
      * @return fails with a {@link ThrottledException} when its turn did not come
      */
     <T> CompletionStage<T> pass(Place place, Duration patience, Supplier<CompletionStage<T>> call) {
-        Gate gate;
-        synchronized (gates) {
-            gate = gates.computeIfAbsent(place.route(), Gate::new);
-        }
+        Gate gate = gate(place.route());
         CompletableFuture<T> result = new CompletableFuture<>();
         Runnable go = () -> call.get().whenComplete((answer, failure) -> {
             gate.ended(place.conversation(), failure);
@@ -83,6 +80,17 @@ final class RateLimiter {
                     new ThrottledException("too many calls of this kind: not made, to be tried again", retryAfter));
         }));
         return result;
+    }
+
+    /** A call was made so long ago; not later than any that was told or made since. */
+    void recall(Place place, Duration ago) {
+        gate(place.route()).recall(place.conversation(), now() - ago.toNanos());
+    }
+
+    private Gate gate(ApiRoute route) {
+        synchronized (gates) {
+            return gates.computeIfAbsent(route, Gate::new);
+        }
     }
 
     /** Since this was made: what is later is larger. */
@@ -103,6 +111,10 @@ final class RateLimiter {
 
         Gate(ApiRoute route) {
             throttle = new Throttle(route);
+        }
+
+        synchronized void recall(String conversation, long at) {
+            throttle.called(conversation, at);
         }
 
         void enter(Ticket ticket) {

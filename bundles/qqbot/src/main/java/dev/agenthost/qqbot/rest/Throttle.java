@@ -150,9 +150,14 @@ final class Throttle {
         if (!queue.isEmpty()) {
             waiting.put(conversation, queue); // behind the others
         }
-        windows.forEach(window -> window.called(now));
-        ofOne(conversation).forEach(window -> window.called(now));
+        called(conversation, now);
         return ticket;
+    }
+
+    /** A call was made; none that is known was made later. */
+    void called(String conversation, long at) {
+        windows.forEach(window -> window.called(at));
+        ofOne(conversation).forEach(window -> window.called(at));
     }
 
     /** Those whose patience is over, or will be before their turn can come, taken out. */

@@ -6,6 +6,7 @@ import dev.agenthost.platform.DeliveryException;
 import dev.agenthost.platform.DeliveryException.Kind;
 import dev.agenthost.qqbot.memory.ChannelGuilds;
 import dev.agenthost.qqbot.memory.DayCounts;
+import dev.agenthost.qqbot.memory.LatelySaid;
 import dev.agenthost.qqbot.memory.Learnt;
 import dev.agenthost.qqbot.memory.Learnt.What;
 import dev.agenthost.qqbot.memory.ProactiveSwitches;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 /** What one account says with, over all its settings. Any thread; one writer of the settings. */
 public final class AccountSender {
     private static final int MOST_SHOWN = 20;
+    private static final String UNHEARD =
+            "the platform tells how they end to bots with the intent MESSAGE_AUDIT alone, which "
+                    + "the setting intents does not name: each is a dead letter 'unknown' after a day";
 
     private final AccountId account;
     private final Outgoing shared;
@@ -60,8 +64,11 @@ public final class AccountSender {
         this.quotes = quotes;
         this.switches = switches;
         this.learnt = learnt;
-        this.quotas =
-                new ProactiveQuotas(new DayCounts(memory, shared.clock()), new ChannelGuilds(memory), shared.clock());
+        this.quotas = new ProactiveQuotas(
+                new DayCounts(memory, shared.clock()),
+                new LatelySaid(memory, shared.clock()),
+                new ChannelGuilds(memory),
+                shared.clock());
         this.memory = memory;
         this.connected = connected;
         switches.listen((kind, id) -> learnt.forget(kind, id, What.PROACTIVE));
@@ -135,6 +142,9 @@ public final class AccountSender {
         refusals.entrySet().stream()
                 .limit(MOST_SHOWN)
                 .forEach(entry -> facts.put(entry.getKey(), "refused with code " + entry.getValue()));
+        if (tally.reviewed.sum() > 0 && !sender().map(Sender::hearsOfAudits).orElse(true)) {
+            facts.put("examinations", UNHEARD);
+        }
         Map<String, Long> counters = tally.view();
         counters.put("throttled", sender().map(Sender::throttled).orElse(0L));
         counters.put("refusalsLearnt", (long) refusals.size());

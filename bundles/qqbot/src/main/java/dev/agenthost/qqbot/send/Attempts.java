@@ -8,14 +8,12 @@ import dev.agenthost.platform.DeliveryException;
 import dev.agenthost.platform.DeliveryException.Kind;
 import dev.agenthost.platform.Receipt;
 import dev.agenthost.qqbot.json.Json;
-import dev.agenthost.qqbot.rest.ApiRoute;
 import dev.agenthost.qqbot.rest.Failures;
 import dev.agenthost.qqbot.rest.Multipart;
 import dev.agenthost.qqbot.rest.OpenApi;
 import dev.agenthost.qqbot.rest.ReplyReader;
 import dev.agenthost.qqbot.rest.RestException;
 import dev.agenthost.qqbot.rest.SendErrors;
-import dev.agenthost.qqbot.send.ProactiveQuotas.Taken;
 import dev.agenthost.qqbot.settings.Settings;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -25,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -40,7 +37,6 @@ import java.util.function.Supplier;
 final class Attempts {
     private static final int DUPLICATE = 40054005;
     private static final int UPLOAD_FORGOTTEN = 304080;
-    private static final Set<Integer> WAITING_FOR_AUDIT = Set.of(304023, 304024);
 
     /** An audit that the platform gave no id: nobody will hear how it ends. */
     private static final String UNNAMED_AUDIT = "unnamed audit of ";
@@ -55,11 +51,13 @@ final class Attempts {
 
     private final Settings settings;
     private final OpenApi api;
+    private final Unasked unasked;
     private final Surroundings around;
 
-    Attempts(Settings settings, OpenApi api, Surroundings around) {
+    Attempts(Settings settings, OpenApi api, Unasked unasked, Surroundings around) {
         this.settings = settings;
         this.api = api;
+        this.unasked = unasked;
         this.around = around;
     }
 
@@ -145,27 +143,11 @@ final class Attempts {
 
         CompletionStage<Receipt> make(boolean first) {
             return connected()
-                    .thenCompose(ready -> request.proactive() ? counted() : call())
+                    .thenCompose(ready -> Unasked.is(request.body())
+                            ? unasked.counted(chat, Unasked.hasOwnPermission(request.body()), this::call)
+                            : call())
                     .handle((answer, failure) -> failure == null ? taken(answer) : failed(failure, first))
                     .thenCompose(stage -> stage);
-        }
-
-        /** The platform counts what nobody asked for. */
-        private CompletionStage<JsonObject> counted() {
-            Taken counted;
-            try {
-                counted = around.quotas().take(chat, settings.quotas());
-            } catch (DeliveryException usedUp) {
-                return CompletableFuture.failedStage(usedUp);
-            }
-            return call().whenComplete((answer, failure) -> {
-                DeliveryException problem = failure == null ? null : SendErrors.of(failure);
-                if (problem == null || isUnderReview(problem)) {
-                    around.quotas().sent(chat);
-                } else {
-                    around.quotas().failed(chat, counted, problem);
-                }
-            });
         }
 
         private CompletionStage<?> connected() {
@@ -234,10 +216,7 @@ final class Attempts {
                 begun.set(true);
                 return call.get();
             };
-            Optional<ApiRoute> route =
-                    request.proactive() ? Quota.route(chat.kind(), settings.quotas()) : Optional.empty();
-            return route.map(own -> api.inTurn(own, chat.id(), patience(), begin))
-                    .orElseGet(begin);
+            return Unasked.is(request.body()) ? unasked.inTurn(chat, patience(), begin) : begin.get();
         }
 
         /** The larger part of what time is left; what the settings say at most. */
@@ -265,7 +244,7 @@ final class Attempts {
         private CompletionStage<Receipt> failed(Throwable failure, boolean first) {
             DeliveryException problem = SendErrors.of(failure);
             int code = problem.platformCode().orElse(0);
-            if (isUnderReview(problem)) {
+            if (Unasked.isUnderReview(problem)) {
                 return underReview(failure);
             }
             if (code == DUPLICATE && mayHaveArrived) {
@@ -291,10 +270,6 @@ final class Attempts {
                 case UNAVAILABLE -> {}
                 default -> around.tally().refused.increment();
             }
-        }
-
-        private static boolean isUnderReview(DeliveryException problem) {
-            return problem.platformCode().filter(WAITING_FOR_AUDIT::contains).isPresent();
         }
 
         private CompletionStage<Receipt> underReview(Throwable failure) {

@@ -12,7 +12,6 @@ import dev.agenthost.qqbot.memory.QuoteIndex;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonValue;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -124,7 +123,7 @@ final class Forms {
                     "msg_type must be one of " + types.stream().sorted().toList() + " here, not "
                             + body.get("msg_type"));
         }
-        if (wakesUp(body) && kind != ChatKind.DIRECT) {
+        if (Unasked.wakesUp(body) && kind != ChatKind.DIRECT) {
             throw new DeliveryException(Kind.REFUSED, "is_wakeup is for direct chats alone");
         }
         return body;
@@ -132,7 +131,7 @@ final class Forms {
 
     private void refuseWakeUp(Content said) throws DeliveryException {
         if (said instanceof Content.Native form
-                && json.object(form.body()).filter(Forms::wakesUp).isPresent()) {
+                && json.object(form.body()).filter(Unasked::wakesUp).isPresent()) {
             throw new DeliveryException(Kind.REFUSED, "is_wakeup is no reply: say it on the bot's own initiative");
         }
     }
@@ -142,13 +141,7 @@ final class Forms {
         Content bare = said instanceof Content.Quoting quoting ? quoting.content() : said;
         return bare instanceof Content.Native form
                 && form.platform().equals(PLATFORM)
-                && json.object(form.body())
-                        .filter(body -> wakesUp(body) || body.containsKey("subscribe_id"))
-                        .isPresent();
-    }
-
-    private static boolean wakesUp(JsonObject body) {
-        return body.get("is_wakeup") == JsonValue.TRUE;
+                && json.object(form.body()).filter(Unasked::hasOwnPermission).isPresent();
     }
 
     /** What is quoted is named by its index in direct chats and groups, by its id in channels; without when it is unknown. */

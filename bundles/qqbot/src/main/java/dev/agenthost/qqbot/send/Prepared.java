@@ -8,7 +8,6 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Prepared(String path, JsonObject body, @Nullable MediaReference media) {
     private static final String METHOD = "POST";
-    /** What is no message nobody asked for: a reply, a wake-up and a subscribed message have rules of their own (protocol 6.5). */
-    private static final Set<String> ASKED_FOR = Set.of("msg_id", "event_id", "is_wakeup", "subscribe_id");
-
     private static final Pattern PATH = Pattern.compile("/[\\w/%.*-]+");
 
     /** Empty when the text is not what {@link #write} gives. */
@@ -49,11 +45,6 @@ record Prepared(String path, JsonObject body, @Nullable MediaReference media) {
         return (media == null ? text : text.add("media", media.write(json)))
                 .build()
                 .toString();
-    }
-
-    /** Whether it is on the bot's own initiative, and counted by the platform as such. */
-    boolean proactive() {
-        return ASKED_FOR.stream().noneMatch(body::containsKey);
     }
 
     /** What it shows besides its text. */

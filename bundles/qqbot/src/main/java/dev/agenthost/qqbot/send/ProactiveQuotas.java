@@ -6,6 +6,7 @@ import dev.agenthost.platform.DeliveryException.Kind;
 import dev.agenthost.qqbot.memory.ChannelGuilds;
 import dev.agenthost.qqbot.memory.DayCounts;
 import dev.agenthost.qqbot.memory.DayCounts.UsedUp;
+import dev.agenthost.qqbot.memory.LatelySaid;
 import dev.agenthost.qqbot.send.Quota.Scope;
 import dev.agenthost.qqbot.settings.QuotaTable;
 import java.time.Duration;
@@ -36,6 +37,7 @@ final class ProactiveQuotas {
     private static final int MOST_RESTING = 10_000;
 
     private final DayCounts counts;
+    private final LatelySaid lately;
     private final ChannelGuilds guilds;
     private final InstantSource clock;
     private final Map<ConversationId, Rest> rests = new LinkedHashMap<>() {
@@ -51,8 +53,9 @@ final class ProactiveQuotas {
     record Taken(List<String> counted) {}
 
     /** @param clock the wall clock */
-    ProactiveQuotas(DayCounts counts, ChannelGuilds guilds, InstantSource clock) {
+    ProactiveQuotas(DayCounts counts, LatelySaid lately, ChannelGuilds guilds, InstantSource clock) {
         this.counts = counts;
+        this.lately = lately;
         this.guilds = guilds;
         this.clock = clock;
     }
@@ -72,14 +75,9 @@ final class ProactiveQuotas {
             String words = "the platform found proactive messages in this chat too many: none until " + rest.until();
             throw refusal(Kind.RATE_LIMITED, words, null, Duration.between(now, rest.until()));
         }
+        Map<String, Quota> rows = rows(chat);
         Map<String, Integer> most = new LinkedHashMap<>();
-        Map<String, Quota> rows = new LinkedHashMap<>();
-        for (Quota row : Quota.ofDay(chat.kind())) {
-            what(row, chat).ifPresent(what -> {
-                rows.put(what, row);
-                most.put(what, row.most(bot).orElse(Integer.MAX_VALUE));
-            });
-        }
+        rows.forEach((what, row) -> most.put(what, row.most(bot).orElse(Integer.MAX_VALUE)));
         UsedUp used = counts.take(most).orElse(null);
         if (used == null) {
             return new Taken(List.copyOf(most.keySet()));
@@ -90,6 +88,37 @@ final class ProactiveQuotas {
                 words(Objects.requireNonNull(rows.get(used.what())), used),
                 code == 0 ? null : code,
                 Duration.between(now, used.until()));
+    }
+
+    /** Counts one message that is sent whatever the counts say. */
+    Taken count(ConversationId chat) {
+        List<String> counted = List.copyOf(rows(chat).keySet());
+        counts.add(counted);
+        return new Taken(counted);
+    }
+
+    private Map<String, Quota> rows(ConversationId chat) {
+        Map<String, Quota> rows = new LinkedHashMap<>();
+        for (Quota row : Quota.ofDay(chat.kind())) {
+            what(row, chat).ifPresent(what -> rows.put(what, row));
+        }
+        return rows;
+    }
+
+    /** One is said now, for quotas of less than a day. */
+    void beginning(ConversationId chat) {
+        lately.said(chat.kind(), chat.id());
+    }
+
+    /** What counts for quotas of less than a day, in order. */
+    List<LatelySaid.Once> lately() {
+        return lately.all();
+    }
+
+    /** How long ago that was. */
+    Duration since(LatelySaid.Once once) {
+        Duration since = Duration.between(once.at(), clock.instant());
+        return since.isNegative() ? Duration.ZERO : since;
     }
 
     private static String words(Quota row, UsedUp used) {

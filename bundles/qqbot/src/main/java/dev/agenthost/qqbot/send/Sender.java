@@ -15,8 +15,10 @@ import dev.agenthost.platform.Target;
 import dev.agenthost.qqbot.memory.Learnt.What;
 import dev.agenthost.qqbot.rest.OpenApi;
 import dev.agenthost.qqbot.rest.SendErrors;
+import dev.agenthost.qqbot.settings.Intent;
 import dev.agenthost.qqbot.settings.ReplyLimit;
 import dev.agenthost.qqbot.settings.Settings;
+import dev.agenthost.qqbot.settings.Transport;
 import jakarta.json.JsonObject;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -28,6 +30,7 @@ import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -52,6 +55,7 @@ public final class Sender {
     private final OpenApi api;
     private final Surroundings around;
     private final Forms forms;
+    private final Unasked unasked;
     private final Attempts attempts;
 
     /** @param around what outlives the settings */
@@ -60,7 +64,8 @@ public final class Sender {
         this.api = api;
         this.around = around;
         this.forms = new Forms(around.json(), around.quotes());
-        this.attempts = new Attempts(settings, api, around);
+        this.unasked = new Unasked(api, around.quotas(), settings.quotas());
+        this.attempts = new Attempts(settings, api, unasked, around);
     }
 
     public Target target(ConversationId chat) {
@@ -222,11 +227,28 @@ public final class Sender {
             return refused("a body is a JSON object, or empty");
         }
         try {
-            return api.callForText(method, path, body, settings.deadlines().request())
+            return counted(
+                            method,
+                            path,
+                            body,
+                            () -> api.callForText(
+                                    method, path, body, settings.deadlines().request()))
                     .exceptionallyCompose(failure -> CompletableFuture.failedStage(SendErrors.of(failure)));
         } catch (IllegalArgumentException noPath) {
             return refused("not a path: " + noPath.getMessage());
         }
+    }
+
+    /** A message that nobody asked for counts as such, whoever wrote its request. */
+    private CompletionStage<String> counted(
+            String method, String path, String body, Supplier<CompletionStage<String>> call) {
+        ConversationId chat =
+                method.equals("POST") ? Paths.spokenTo(settings.account(), path).orElse(null) : null;
+        JsonObject said = chat == null ? null : around.json().object(body).orElse(null);
+        return chat == null || said == null || !Unasked.is(said)
+                ? call.get()
+                : unasked.counted(
+                        chat, Unasked.hasOwnPermission(said), () -> unasked.inTurn(chat, OpenApi.PATIENCE, call));
     }
 
     private CompletionStage<Void> done(String method, String path, String body) {
@@ -242,6 +264,12 @@ public final class Sender {
     /** Which quotas of proactive messages are used up, and until when. */
     SortedMap<String, String> quotasUsedUp() {
         return around.quotas().usedUp(settings.quotas());
+    }
+
+    /** Whether the platform tells the bot how its examinations end, as far as that is up to the settings. */
+    boolean hearsOfAudits() {
+        return settings.transport() instanceof Transport.Webhook
+                || (settings.intents() & Intent.MESSAGE_AUDIT.mask()) != 0;
     }
 
     /** How many calls of this account were given up because too many of their kind waited. */

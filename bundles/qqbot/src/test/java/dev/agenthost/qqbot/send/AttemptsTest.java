@@ -97,6 +97,19 @@ class AttemptsTest {
                     .isEqualTo(new Receipt("", stage.time.instant(), "audit-demo-0001"));
         }
 
+        @Test
+        void saysInTheStatusWhyNobodyHearsHowExaminationsEnd() throws Exception {
+            platform.givesToken("T1").answers(MESSAGES, Answer.fixture("rest-audit-202"));
+            assertThat(stage.account.status().facts()).doesNotContainKey("examinations");
+            result(sent(stage.prepared()));
+            assertThat(stage.account.status().facts().get("examinations")).contains("MESSAGE_AUDIT", "intents");
+
+            stage.configure(Map.of("intents", "GROUP_AND_C2C_EVENT,MESSAGE_AUDIT"));
+            assertThat(stage.account.status().facts()).doesNotContainKey("examinations");
+            stage.configure(Map.of("transport", "webhook"));
+            assertThat(stage.account.status().facts()).doesNotContainKey("examinations");
+        }
+
         @ParameterizedTest
         @ValueSource(ints = {304023, 304024})
         void waitsForAnExaminationWithoutAnIdToo(int code) throws Exception {

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -263,6 +264,35 @@ class ProactiveQuotasTest {
         }
 
         @Test
+        void outlivesTheAdapter() throws Exception {
+            says(GROUP, 12);
+            stage.time.advance(Duration.ofSeconds(20));
+            says(GROUP, 8);
+            AccountSender later = stage.again();
+            DeliveryException full = SendingStage.problem(later.configured().send(news(GROUP), false));
+            assertThat(full.kind()).isEqualTo(Kind.RATE_LIMITED);
+            assertThat(full.retryAfter().orElseThrow()).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(40));
+            assertThat(asked(GROUP)).isEqualTo(20);
+        }
+
+        @Test
+        void outlivesAChangeOfSettings() throws Exception {
+            says(GROUP, 20);
+            stage.configure(Map.of("maxTextLength", "900"));
+            stage.platform.givesToken("T2");
+            assertThat(refused(GROUP).kind()).isEqualTo(Kind.RATE_LIMITED);
+        }
+
+        @Test
+        void isOverAfterAMinuteInAnotherLifeToo() throws Exception {
+            says(GROUP, 20);
+            stage.time.advance(MINUTE);
+            AccountSender later = stage.again();
+            answers(GROUP, 1, TAKEN);
+            result(later.configured().send(news(GROUP), false));
+        }
+
+        @Test
         void isNotCountedForTheDayWhileItWaits() throws Exception {
             says(GROUP, 20);
             refused(GROUP);
@@ -360,13 +390,64 @@ class ProactiveQuotasTest {
                 .containsEntry("proactiveToday", (long) most);
     }
 
-    @Test
-    void areNotForAWakeUp() throws Exception {
-        earlier("DIRECT/" + DIRECT.id(), 1_000);
-        assertThat(refused(DIRECT)).hasMessageContaining("1000 proactive messages a day");
-        answers(DIRECT, 1, TAKEN);
-        String body = "{\"msg_type\":0,\"content\":\"wake\",\"is_wakeup\":true}";
-        result(stage.sender().send(stage.prepared(DIRECT, new Content.Native("qqbot", body, "wake"), null), false));
-        assertThat(asked(DIRECT)).isEqualTo(1);
+    @Nested
+    class WhatIsSaidOtherwise {
+        private static final String WAKE_UP = "{\"msg_type\":0,\"content\":\"wake\",\"is_wakeup\":true}";
+
+        private void wakesUp() throws Exception {
+            answers(DIRECT, 1, TAKEN);
+            result(stage.sender()
+                    .send(stage.prepared(DIRECT, new Content.Native("qqbot", WAKE_UP, "wake"), null), false));
+        }
+
+        private CompletionStage<String> called(ConversationId chat, String body) {
+            return stage.sender().call("POST", messages(chat), body);
+        }
+
+        @Test
+        void asAWakeUpIsCountedAndHeldBackByNoCountOfADay() throws Exception {
+            earlier("DIRECT/" + DIRECT.id(), 999);
+            wakesUp();
+            assertThat(refused(DIRECT)).hasMessageContaining("1000 proactive messages a day");
+            wakesUp();
+            assertThat(stage.account.status().counters()).containsEntry("proactiveToday", 1_001L);
+            assertThat(asked(DIRECT)).isEqualTo(2);
+        }
+
+        @Test
+        void asAWakeUpTakesFromTheMinute() throws Exception {
+            for (int i = 0; i < 20; i++) {
+                wakesUp();
+            }
+            assertThat(refused(DIRECT).kind()).isEqualTo(Kind.RATE_LIMITED);
+        }
+
+        @Test
+        void asACallIsCounted() throws Exception {
+            answers(CHANNEL_DIRECT, 2, TAKEN);
+            result(called(CHANNEL_DIRECT, "{\"content\":\"one\"}"));
+            result(called(CHANNEL_DIRECT, "{\"content\":\"two\"}"));
+            assertThat(refused(CHANNEL_DIRECT).kind()).isEqualTo(Kind.UNBIDDEN);
+            assertThat(SendingStage.problem(called(CHANNEL_DIRECT, "{\"content\":\"three\"}"))
+                            .kind())
+                    .isEqualTo(Kind.UNBIDDEN);
+            assertThat(asked(CHANNEL_DIRECT)).isEqualTo(2);
+        }
+
+        @Test
+        void asACallTakesFromTheMinute() throws Exception {
+            answers(GROUP, 20, TAKEN);
+            for (int i = 0; i < 20; i++) {
+                result(called(GROUP, "{\"msg_type\":0,\"content\":\"news\"}"));
+            }
+            assertThat(refused(GROUP).kind()).isEqualTo(Kind.RATE_LIMITED);
+        }
+
+        @Test
+        void asACallThatRepliesIsNot() throws Exception {
+            says(CHANNEL_DIRECT, 2);
+            answers(CHANNEL_DIRECT, 1, TAKEN);
+            result(called(CHANNEL_DIRECT, "{\"content\":\"yes?\",\"msg_id\":\"m1\"}"));
+        }
     }
 }

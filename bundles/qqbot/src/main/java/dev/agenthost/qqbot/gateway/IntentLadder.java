@@ -18,6 +18,9 @@ public final class IntentLadder {
             Intent.GROUP_AND_C2C_EVENT,
             Intent.PUBLIC_GUILD_MESSAGES);
 
+    /** The default and what every bot is given: what is asked for besides goes first, and costs a bot nothing else. */
+    private static final int USUAL = UNVERIFIED | mask(Intent.INTERACTION);
+
     private final int configured;
     private final int[] steps;
     private int step;
@@ -28,6 +31,7 @@ public final class IntentLadder {
                         IntStream.of(configured),
                         IntStream.of(
                                         configured,
+                                        configured & USUAL,
                                         configured & UNVERIFIED,
                                         configured & mask(Intent.GROUP_AND_C2C_EVENT, Intent.PUBLIC_GUILD_MESSAGES),
                                         configured & mask(Intent.GROUP_AND_C2C_EVENT))

@@ -211,6 +211,16 @@ final class DecidersTest {
         }
 
         @Test
+        void that_cannot_have_the_ends_of_examinations_loses_nothing_else() {
+            IntentLadder ladder = new IntentLadder(DEFAULT | Intent.MESSAGE_AUDIT.mask());
+            ladder.stepDown();
+            ladder.stepDown();
+
+            assertThat(ladder.mask()).isEqualTo(DEFAULT);
+            assertThat(ladder.refused()).containsExactly(Intent.MESSAGE_AUDIT);
+        }
+
+        @Test
         void never_asks_for_nothing_or_for_more_than_configured() {
             for (Intent only : Intent.values()) {
                 IntentLadder ladder = new IntentLadder(only.mask());

@@ -7,6 +7,7 @@ import dev.agenthost.platform.AccountMemory;
 import dev.agenthost.platform.StatusBoard;
 import dev.agenthost.qqbot.connection.Platforms;
 import dev.agenthost.qqbot.connection.Shared;
+import dev.agenthost.qqbot.connection.SleepWatch;
 import dev.agenthost.qqbot.connection.Timings;
 import dev.agenthost.qqbot.events.EventMapper;
 import dev.agenthost.qqbot.gateway.IdentifyRate;
@@ -83,6 +84,7 @@ public final class AdapterRuntime {
             http.release(account);
         }
     };
+    private final SleepWatch sleepWatch = new SleepWatch(timer, InstantSource.system(), System::nanoTime);
     private final TyrusDialer dialer;
     private final StatusBoard board;
     private final Webhooks webhooks;
@@ -129,6 +131,7 @@ public final class AdapterRuntime {
                 new EventMapper(json, clock),
                 identifyRate,
                 webhooks,
+                sleepWatch,
                 board);
     }
 

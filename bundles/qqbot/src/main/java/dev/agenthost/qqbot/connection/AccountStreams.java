@@ -80,6 +80,7 @@ public final class AccountStreams {
     /** Those who wait until the account is ready. */
     private final List<CompletableFuture<Boolean>> waiting = new ArrayList<>();
 
+    private final Runnable awake = this::awake;
     private volatile Optional<Platform> platform = Optional.empty();
     private @Nullable Settings configured;
     private @Nullable Settings settings;
@@ -107,6 +108,7 @@ public final class AccountStreams {
                 account, counters, () -> platform.orElseThrow().acknowledger());
         this.asides = new Asides(
                 this.inbox, quotes, directGuilds, new ChannelGuilds(this.inbox.memory()), switches, acknowledgements);
+        shared.sleepWatch().add(awake);
     }
 
     // --- what the component calls
@@ -170,6 +172,7 @@ public final class AccountStreams {
         CompletableFuture<Void> done = new CompletableFuture<>();
         lane.execute(() -> {
             retired = true;
+            shared.sleepWatch().remove(awake);
             answerWaiting(Map.of());
             if (forGood) {
                 all().forEach(stream -> stream.forget("the account is removed"));
@@ -187,6 +190,14 @@ public final class AccountStreams {
         owner.trigger(() -> {
             recommendation.askAgain();
             streams.values().forEach(EventStream::restart);
+        });
+    }
+
+    private void awake() {
+        owner.trigger(() -> {
+            directory = null;
+            recommendation.awake();
+            streams.values().forEach(EventStream::awake);
         });
     }
 

@@ -143,6 +143,17 @@ final class Connector implements EventStream {
         }
     }
 
+    /** An attempt that is under way goes on: each of its steps has a deadline of its own, and a socket of its own to come. */
+    @Override
+    public void awake() {
+        Link open = link;
+        if (open != null && open.socket() != null) {
+            closeRequested(open, "the machine slept");
+        }
+        overcome();
+        comeback.freed(now());
+    }
+
     @Override
     public void committed(Checkpoint checkpoint) {
         if (checkpoint.partition().equals(partition)) {

@@ -24,6 +24,9 @@ interface EventStream {
     /** Looks at the facts and does the next thing. */
     void look();
 
+    /** The machine slept: what is connected reconnects and keeps its session, and what waits looks now. */
+    void awake();
+
     /** A person wants it to try at once; what is connected reconnects and keeps its session. */
     void restart();
 

@@ -44,6 +44,12 @@ final class Recommendation {
         comeback.atOnce(shared.nanoTime().getAsLong());
     }
 
+    /** The machine slept: the wait for the next question is over, and one that is under way is put again. */
+    void awake() {
+        asking = false;
+        comeback.freed(shared.nanoTime().getAsLong());
+    }
+
     /** Another app or other hosts: what was said does not hold any more. */
     void forget() {
         count = OptionalInt.empty();

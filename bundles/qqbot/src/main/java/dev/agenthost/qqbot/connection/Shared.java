@@ -29,6 +29,7 @@ import java.util.random.RandomGenerator;
  * @param mapper of events
  * @param identifyRate spaces Identify
  * @param webhooks answers the platform's requests
+ * @param sleepWatch tells accounts that the machine slept
  * @param board where the status goes
  */
 public record Shared(
@@ -45,4 +46,5 @@ public record Shared(
         EventMapper mapper,
         IdentifyRate identifyRate,
         Webhooks webhooks,
+        SleepWatch sleepWatch,
         StatusBoard board) {}

@@ -148,6 +148,11 @@ final class WebhookStream implements EventStream {
     }
 
     @Override
+    public void awake() {
+        obstacle = null;
+    }
+
+    @Override
     public void restart() {
         obstacle = null;
         close();

@@ -1,10 +1,7 @@
 package dev.agenthost.qqbot.heartbeat;
 
-import dev.agenthost.qqbot.gateway.ClockJump;
 import dev.agenthost.qqbot.gateway.HeartbeatMonitor;
 import dev.agenthost.qqbot.gateway.HeartbeatState;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -25,7 +22,6 @@ import org.slf4j.LoggerFactory;
 @Component(service = SessionListener.class)
 public final class Heartbeat implements SessionListener {
     private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);
-    private static final Duration CLOCK_CHECK = Duration.ofSeconds(1);
 
     private final ScheduledExecutorService timer;
     private final LongSupplier nanoTime;
@@ -35,23 +31,13 @@ public final class Heartbeat implements SessionListener {
     /** Starts with a timer thread of its own. */
     @Activate
     public Heartbeat() {
-        this(timer(), InstantSource.system(), System::nanoTime);
+        this(timer(), System::nanoTime);
     }
 
     /** @param timer becomes this component's own: it is shut down with it */
-    public Heartbeat(ScheduledExecutorService timer, InstantSource clock, LongSupplier nanoTime) {
+    public Heartbeat(ScheduledExecutorService timer, LongSupplier nanoTime) {
         this.timer = timer;
         this.nanoTime = nanoTime;
-        ClockJump clockJump = new ClockJump(clock.instant(), nanoTime.getAsLong());
-        var unused = timer.scheduleWithFixedDelay(
-                () -> {
-                    if (clockJump.slept(clock.instant(), nanoTime.getAsLong())) {
-                        afterSleep();
-                    }
-                },
-                CLOCK_CHECK.toMillis(),
-                CLOCK_CHECK.toMillis(),
-                TimeUnit.MILLISECONDS);
     }
 
     private static ScheduledExecutorService timer() {
@@ -89,11 +75,6 @@ public final class Heartbeat implements SessionListener {
             session.heartbeat().idle();
             return null;
         });
-    }
-
-    private void afterSleep() {
-        log.info("The machine slept: every QQBot connection is made anew.");
-        beatings.values().forEach(beating -> beating.session.requestClose("the machine slept"));
     }
 
     private final class Beating implements Runnable {

@@ -67,7 +67,7 @@ final class ConnectorTest {
             later.inbox.stored.put(stored.partition(), stored);
             later.inbox.committed.add(stored);
             later.configure(World.settings());
-            later.listen(new Heartbeat(later.scheduler, later.time, later.time::nanoTime));
+            later.listen(new Heartbeat(later.scheduler, later.time::nanoTime));
             later.switchOn();
             later.untilReady();
 
@@ -89,7 +89,7 @@ final class ConnectorTest {
             new Begin(later.inbox.memory())
                     .write(partition, "kept", later.time.instant().minus(Duration.ofHours(23)));
             later.configure(World.settings());
-            later.listen(new Heartbeat(later.scheduler, later.time, later.time::nanoTime));
+            later.listen(new Heartbeat(later.scheduler, later.time::nanoTime));
             later.switchOn();
             later.untilReady();
             later.pass(Duration.ofMinutes(58));
@@ -376,7 +376,7 @@ final class ConnectorTest {
         void refused_intents_step_down_and_the_status_says_so() {
             World less = new World(6);
             less.platform.grantedIntents = ~Intent.INTERACTION.mask();
-            less.listen(new Heartbeat(less.scheduler, less.time, less.time::nanoTime));
+            less.listen(new Heartbeat(less.scheduler, less.time::nanoTime));
             less.configure(World.settings());
             less.switchOn();
             less.untilReady();
@@ -620,16 +620,6 @@ final class ConnectorTest {
             world.untilReady();
             assertThat(platform.identifies).isEqualTo(1);
         }
-
-        @Test
-        void a_machine_that_slept_makes_the_connection_anew() {
-            ready();
-            world.time.sleepMachine(Duration.ofHours(3));
-            world.pass(Duration.ofSeconds(5));
-
-            assertThat(platform.resumes).isEqualTo(1);
-            assertThat(platform.ready()).isTrue();
-        }
     }
 
     @Nested
@@ -805,7 +795,7 @@ final class ConnectorTest {
             late.scheduler.advance(Duration.ofSeconds(2));
             assertThat(late.platform.live().beats).isEmpty();
 
-            late.listen(new Heartbeat(late.scheduler, late.time, late.time::nanoTime));
+            late.listen(new Heartbeat(late.scheduler, late.time::nanoTime));
             late.pass(Duration.ofMinutes(5));
             assertThat(late.platform.supervisedCloses).isEmpty();
             assertThat(late.platform.sockets).hasSize(1);

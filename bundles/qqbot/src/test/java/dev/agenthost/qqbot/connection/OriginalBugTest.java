@@ -49,8 +49,7 @@ final class OriginalBugTest {
 
     @Test
     void the_heartbeat_survives_every_gap() {
-        fourThousandAndNineAgainAndAgain(
-                world(world -> new Heartbeat(world.scheduler, world.time, world.time::nanoTime)));
+        fourThousandAndNineAgainAndAgain(world(world -> new Heartbeat(world.scheduler, world.time::nanoTime)));
     }
 
     @Test

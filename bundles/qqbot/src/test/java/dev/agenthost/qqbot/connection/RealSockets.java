@@ -88,6 +88,7 @@ final class RealSockets {
                 new EventMapper(json, InstantSource.system()),
                 new IdentifyRate(),
                 new Webhooks(new Codec(json, TyrusDialer.MAX_FRAME), InstantSource.system(), opened -> () -> {}),
+                new SleepWatch(timer, InstantSource.system(), System::nanoTime),
                 host);
     }
 

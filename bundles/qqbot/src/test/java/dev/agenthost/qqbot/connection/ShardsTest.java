@@ -32,7 +32,7 @@ final class ShardsTest {
 
     @BeforeEach
     void listen() {
-        streams.addListener(new Heartbeat(surroundings.scheduler, surroundings.time, surroundings.time::nanoTime));
+        streams.addListener(new Heartbeat(surroundings.scheduler, surroundings.time::nanoTime));
     }
 
     private void configure(Transport transport) {

@@ -30,6 +30,7 @@ public final class Surroundings {
     final FakeInbox inbox = new FakeInbox(scheduler);
     final FakePlatform platform = new FakePlatform(scheduler, time, inbox);
     final Recorder recorder = new Recorder(platform);
+    final SleepWatch sleepWatch = new SleepWatch(scheduler, time, time::nanoTime);
     final List<AccountStatus> published = new ArrayList<>();
     final Door door = new Door();
     final Webhooks webhooks = new Webhooks(new Codec(new Json(), Codec.DEFAULT_LIMIT), time, door);
@@ -83,6 +84,7 @@ public final class Surroundings {
                 new EventMapper(json, time),
                 new IdentifyRate(),
                 webhooks,
+                sleepWatch,
                 board());
     }
 

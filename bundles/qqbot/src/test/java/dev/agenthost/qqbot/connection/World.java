@@ -82,7 +82,7 @@ final class World {
     /** With the real heartbeat, configured and switched on. */
     static World started(long seed) {
         World world = new World(seed);
-        world.listen(new Heartbeat(world.scheduler, world.time, world.time::nanoTime));
+        world.listen(new Heartbeat(world.scheduler, world.time::nanoTime));
         world.configure(settings());
         world.switchOn();
         return world;

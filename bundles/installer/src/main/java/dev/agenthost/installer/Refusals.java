@@ -3,7 +3,6 @@ package dev.agenthost.installer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -46,19 +45,15 @@ final class Refusals {
         if (reason.equals(reasons.put(file, reason))) {
             return;
         }
-        LOG.warn("{} is not taken: {}", file.getFileName(), reason);
         write(file, reason);
+        LOG.warn("{} is not taken: {}", file.getFileName(), reason);
     }
 
     /** Writes a line beside the jar; what is told of a jar that was renamed to {@code *.rejected} stays above it. */
     static void write(Path file, String line) {
         try {
-            Files.writeString(
-                    note(file),
-                    line + System.lineSeparator(),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE,
-                    Files.exists(rejected(file)) ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING);
+            String above = Files.exists(rejected(file)) && Files.exists(note(file)) ? Files.readString(note(file)) : "";
+            DurableFile.write(note(file), above + line + System.lineSeparator());
         } catch (IOException e) {
             LOG.warn("The reason cannot be written beside {}: {}", file.getFileName(), e.getMessage());
         }

@@ -11,7 +11,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An update of the QQ adapter that does not bring its account back, while the host ends and starts. */
 class ProbationOverRestartsIT {
-    private static final int PROBATION_SECONDS = 15;
+    /** Longer than the test. */
+    private static final int AMPLE = 600;
+
+    private static final int SHORT = 5;
     private static final String BUILT = "0.1.0";
     private static final String NEXT = "0.1.1";
     private static final String SECRET = "secret";
@@ -23,12 +26,14 @@ class ProbationOverRestartsIT {
     void theProbationGoesOnAndTheRejectedJarStaysAway() throws Exception {
         Distribution distribution = Distribution.copyTo(folder);
         distribution.replace("config/dev.agenthost.access.cfg", "disabled", "open");
-        distribution.write("config/dev.agenthost.installer.cfg", "probation.seconds = " + PROBATION_SECONDS);
+        giveSeconds(distribution, AMPLE);
         distribution.account("app0", SECRET);
         try (HostProcess simulator = distribution.startSimulator(1, SECRET)) {
             simulator.awaitLine("QQ simulator: ");
             try (HostProcess host = distribution.start()) {
                 distribution.awaitState("app0", "READY");
+                Path good = distribution.file("data/bundles/" + ADAPTER + ".jar");
+                Await.until("the adapter has proved itself", () -> Files.exists(good));
                 drop(distribution, BundleJar.neverReady(ADAPTER, NEXT));
                 distribution.awaitHealth(NEXT + " is on probation");
 
@@ -41,7 +46,9 @@ class ProbationOverRestartsIT {
                 assertThat(host.printed()).doesNotContain("rejected");
             }
             try (HostProcess host = distribution.start()) {
-                distribution.awaitHealth(NEXT + " was rejected");
+                giveSeconds(distribution, SHORT);
+                host.awaitLine(NEXT + " is rejected");
+                giveSeconds(distribution, AMPLE);
                 distribution.awaitState("app0", "READY");
                 host.kill();
             }
@@ -58,6 +65,10 @@ class ProbationOverRestartsIT {
                 assertThat(host.printed()).doesNotContain("\tat ");
             }
         }
+    }
+
+    private static void giveSeconds(Distribution distribution, int seconds) throws Exception {
+        distribution.write("config/dev.agenthost.installer.cfg", "probation.seconds = " + seconds);
     }
 
     private void drop(Distribution distribution, byte[] jar) throws Exception {

@@ -3,24 +3,11 @@ package dev.agenthost.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What stands in the files of accounts, and what of it is told. */
-class AccountSettingsIT {
+class AccountSettingsIT extends OnOwnDistribution {
     private static final String CANARY = "canary-93d0a4";
-
-    @TempDir
-    Path folder;
-
-    private Distribution distribution;
-
-    @BeforeEach
-    void copy() throws Exception {
-        distribution = Distribution.copyTo(folder);
-    }
 
     @Test
     void aSecretIsTakenFromTheEnvironmentOrAFileAndToldNowhere() throws Exception {

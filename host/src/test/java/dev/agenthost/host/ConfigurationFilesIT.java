@@ -5,28 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Files of config/ that cannot be taken as they are. */
-class ConfigurationFilesIT {
+class ConfigurationFilesIT extends OnOwnDistribution {
     private static final String SECRET = "secret";
     private static final String ACCESS = "config/dev.agenthost.access.cfg";
     private static final String ACCOUNT = "config/dev.agenthost.qqbot-app0.cfg";
     private static final String NAMELESS = "config/dev.agenthost.qqbot.cfg";
     private static final String BROKEN = "\ngroup = \\u00zz\n";
-
-    @TempDir
-    Path folder;
-
-    private Distribution distribution;
-
-    @BeforeEach
-    void copy() throws Exception {
-        distribution = Distribution.copyTo(folder);
-    }
 
     @Test
     void oneThatCannotBeReadClosesWhatItGuardsUntilItIsMended() throws Exception {

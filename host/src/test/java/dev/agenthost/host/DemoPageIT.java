@@ -31,32 +31,26 @@ class DemoPageIT {
     static Path folder;
 
     private static Distribution distribution;
-    private static HostProcess host;
-    private static Browser browser;
+    private static OpenDemo demo;
     private static ChatPage page;
     private static int messages;
 
     @BeforeAll
     static void open() throws Exception {
-        browser = Browser.start();
         distribution = Distribution.copyTo(folder);
         String simulator = "demo/config/dev.agenthost.qqbot.simulator.cfg";
         distribution.replace(
                 "demo/config/dev.agenthost.qqbot-demo.cfg", "clientSecret = demo", "clientSecret = " + CANARY);
         distribution.append(simulator, "\nclientSecret = " + CANARY + "\n");
         distribution.replace(simulator, "helloInterval = 5000", "helloInterval = 1000");
-        host = distribution.start("--demo");
-        host.awaitLine("The demo is ready: " + distribution.http() + "/demo/");
-        page = ChatPage.open(browser, distribution.http() + "/demo/");
+        demo = OpenDemo.of(distribution);
+        page = demo.page();
     }
 
     @AfterAll
     static void close() {
-        if (browser != null) {
-            browser.close();
-        }
-        if (host != null) {
-            host.close();
+        if (demo != null) {
+            demo.close();
         }
     }
 
@@ -194,9 +188,9 @@ class DemoPageIT {
 
         @BeforeAll
         static void end() throws Exception {
-            complaints = browser.complaints();
-            source = browser.driver().getPageSource();
-            assertThat(host.terminate().exitCode()).isZero();
+            complaints = demo.browser().complaints();
+            source = demo.browser().driver().getPageSource();
+            assertThat(demo.host().terminate().exitCode()).isZero();
         }
 
         @Test
@@ -206,7 +200,7 @@ class DemoPageIT {
 
         @Test
         void noLogHoldsAnErrorOrAStackTrace() throws Exception {
-            assertThat(host.printed()).doesNotContain("ERROR", "\tat ");
+            assertThat(demo.host().printed()).doesNotContain("ERROR", "\tat ");
             assertThat(Files.readString(distribution.file("demo/data/log/agenthost.log")))
                     .doesNotContain("ERROR", "\tat ");
         }
@@ -214,7 +208,7 @@ class DemoPageIT {
         @Test
         void theSecretIsNowhere() throws Exception {
             assertThat(source).doesNotContain(CANARY);
-            assertThat(host.printed()).doesNotContain(CANARY);
+            assertThat(demo.host().printed()).doesNotContain(CANARY);
             assertThat(distribution.filesOfDataWith(CANARY)).isEmpty();
         }
     }

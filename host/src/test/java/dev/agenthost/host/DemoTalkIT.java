@@ -29,26 +29,20 @@ class DemoTalkIT {
     static Path folder;
 
     private static Distribution distribution;
-    private static HostProcess host;
-    private static Browser browser;
+    private static OpenDemo demo;
     private static ChatPage page;
 
     @BeforeAll
     static void open() throws Exception {
-        browser = Browser.start();
         distribution = Distribution.copyTo(folder);
-        host = distribution.start("--demo");
-        host.awaitLine("The demo is ready: " + distribution.http() + "/demo/");
-        page = ChatPage.open(browser, distribution.http() + "/demo/");
+        demo = OpenDemo.of(distribution);
+        page = demo.page();
     }
 
     @AfterAll
     static void close() {
-        if (browser != null) {
-            browser.close();
-        }
-        if (host != null) {
-            host.close();
+        if (demo != null) {
+            demo.close();
         }
     }
 
@@ -253,12 +247,12 @@ class DemoTalkIT {
     class AfterAllThat {
         @Test
         void nothingEmbarrassesAnybody() throws Exception {
-            assertThat(browser.complaints()).isEmpty();
-            assertThat(host.terminate().exitCode()).isZero();
+            assertThat(demo.browser().complaints()).isEmpty();
+            assertThat(demo.host().terminate().exitCode()).isZero();
             String log = Files.readString(distribution.file("demo/data/log/agenthost.log"));
             assertThat(log).doesNotContain("ERROR", "\tat ");
             assertThat(log.lines().filter(line -> line.contains(" WARN "))).isEmpty();
-            assertThat(host.printed()).doesNotContain("ERROR", "\tat ");
+            assertThat(demo.host().printed()).doesNotContain("ERROR", "\tat ");
         }
     }
 }

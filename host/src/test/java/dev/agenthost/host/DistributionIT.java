@@ -3,26 +3,13 @@ package dev.agenthost.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The real distribution, as real processes. */
 @Tag(OnExamHost.EVERY_JAVA)
-class DistributionIT {
-    @TempDir
-    Path folder;
-
-    private Distribution distribution;
-
-    @BeforeEach
-    void copy() throws Exception {
-        distribution = Distribution.copyTo(folder);
-    }
-
+class DistributionIT extends OnOwnDistribution {
     @Nested
     class APlainStart {
         @Test

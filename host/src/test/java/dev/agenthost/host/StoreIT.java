@@ -4,23 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The store in the host as it is shipped: which database, and what a person is told when there is none. */
-class StoreIT {
+class StoreIT extends OnOwnDistribution {
     private static final String CANARY = "canary-5c1e7f";
-
-    @TempDir
-    Path folder;
-
-    private Distribution distribution;
-
-    @BeforeEach
-    void copy() throws Exception {
-        distribution = Distribution.copyTo(folder);
-    }
 
     private void awaitStore(boolean well, String reason) {
         distribution.awaitHealth("\"name\":\"store\",\"well\":" + well + ",\"reason\":\"" + reason);

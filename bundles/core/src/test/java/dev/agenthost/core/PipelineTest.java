@@ -229,6 +229,50 @@ class PipelineTest {
             assertThat(sent).extracting(Sent::text).containsExactly("last words");
             assertThat(main.skip(new Checkpoint("", "s", 2))).isEqualTo(Admission.UNAVAILABLE);
         }
+
+        @Nested
+        class WithASendUnderWay {
+            private final CompletableFuture<Receipt> answer = new CompletableFuture<>();
+
+            @BeforeEach
+            void send() throws Exception {
+                pipeline.adapters.remove(adapters.get(MAIN));
+                pipeline.adapters.add(new RecordingAdapter(MAIN) {
+                    @Override
+                    public CompletionStage<Receipt> send(PreparedDelivery delivery, boolean mayHaveArrived) {
+                        sent.add(new Sent(delivery.target(), "under way"));
+                        return answer;
+                    }
+                });
+                pipeline.agents.add("tested", ECHO, 0, 2);
+                offer(main, MAIN, "chat", 1, "hello");
+                assertThat(nextSent().text()).isEqualTo("under way");
+            }
+
+            @Test
+            void awaitsItsAnswerAndStoresIt() throws Exception {
+                CompletableFuture<Boolean> answered = CompletableFuture.supplyAsync(() -> {
+                    while (main.skip(new Checkpoint("", "s", 1)) == Admission.ACCEPTED) {
+                        Thread.onSpinWait(); // until the drain has begun
+                    }
+                    return answer.complete(new Receipt("r1", Messages.SENT));
+                });
+                pipeline.drain();
+
+                assertThat(answered.get(60, TimeUnit.SECONDS)).isTrue();
+                assertThat(pipeline.underWay()).isZero();
+                assertThat(store.message("m1").open()).isFalse();
+                assertThat(sent).isEmpty();
+            }
+
+            @Test
+            void isNotHeldUpByOneThatIsNeverAnswered() throws Exception {
+                properties.put("drain.ms", 1);
+                CompletableFuture.runAsync(pipeline::drain).get(60, TimeUnit.SECONDS);
+
+                assertThat(store.message("m1").open()).isTrue();
+            }
+        }
     }
 
     @Nested

@@ -54,7 +54,8 @@ public final class DemoPage implements AccountStatusListener {
                 .app(settings.appId(), settings.clientSecret())
                 .with(Knob.HELLO_INTERVAL, Duration.ofMillis(settings.helloInterval())));
         page = context.registerService(Servlet.class, new DemoServlet(simulator.control()), whiteboard());
-        LOG.info("QQ simulator at {}, its page at /demo/", simulator.baseUrl());
+        LOG.info("The QQ simulator runs; its page is /demo/");
+        LOG.debug("QQ simulator at {}", simulator.baseUrl());
     }
 
     private static Dictionary<String, Object> whiteboard() {

@@ -26,6 +26,9 @@ import java.util.stream.Stream;
 final class Distribution {
     private static final int PORTS = 2_000;
 
+    /** For a process that does not live long enough to be worth the better compiler. */
+    private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC ";
+
     private final Path home;
     private final int httpPort;
     private int platformPort;
@@ -37,7 +40,7 @@ final class Distribution {
         platformPort = freePort();
         environment.put("JAVA_HOME", System.getProperty("java.home"));
         Files.createDirectories(temporary());
-        javaOptions("");
+        javaOptions(SHORT_LIVED);
     }
 
     /** The built one, copied below a path with a space. */
@@ -109,7 +112,7 @@ final class Distribution {
         return run("qqbot-simulator", arguments.toArray(String[]::new));
     }
 
-    /** Options of the Java of every process started from now on, with blanks between them. */
+    /** These options, with blanks between them, are all that the Java of every process has that is started from now on. */
     void javaOptions(String options) {
         environment("JAVA_OPTS", "-Djava.io.tmpdir=" + temporary() + " " + options);
     }

@@ -31,6 +31,7 @@ class StartWithBacklog {
     @Test
     void answersTheOldestSoon() throws Exception {
         Distribution distribution = Distribution.copyTo(folder);
+        distribution.javaOptions("");
         distribution.replace("config/dev.agenthost.access.cfg", "disabled", "open");
         distribution.write("config/dev.agenthost.core.cfg", "agent.wait.ms = 3600000");
         distribution.write("config/dev.agenthost.store.cfg", "repeatsKept = 10000000");

@@ -10,7 +10,7 @@ import java.util.Properties;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Starts a host in the foreground. Exit code 0 when it was stopped, 1 when it could not start, 2 for a wrong argument. */
+/** Starts a host in the foreground. Exit code 0 when it was stopped, 1 when it could not start, 2 for a wrong argument, 3 out of memory. */
 public final class Main {
     private static final String PROXY_LOGINS = "jdk.http.auth.tunneling.disabledSchemes";
 
@@ -18,6 +18,7 @@ public final class Main {
 
     /** Returns only when the host has stopped; the process ends with it. */
     public static void main(String[] arguments) throws InterruptedException {
+        EndOnOutOfMemory.begin();
         int exitCode = 0;
         try {
             run(CommandLine.parse(arguments));

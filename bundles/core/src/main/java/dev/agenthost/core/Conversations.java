@@ -27,6 +27,7 @@ import dev.agenthost.message.MediaFile;
 import dev.agenthost.platform.Receipt;
 import dev.agenthost.store.Change;
 import dev.agenthost.store.MessageState;
+import dev.agenthost.thread.OutOfMemory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -289,6 +290,7 @@ final class Conversations {
             LOG.debug("{} is left for later", work);
             return CompletableFuture.completedFuture(null);
         }
+        OutOfMemory.tell(failure);
         LOG.error("{} cannot be handled", work, failure);
         Change dead = new Change.Complete(
                 work.row(),

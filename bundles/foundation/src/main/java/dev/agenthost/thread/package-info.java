@@ -1,6 +1,6 @@
 /** Threads that are named, owned and ended by whoever asked for them, and hold on to nobody else. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package dev.agenthost.thread;
 

@@ -12,6 +12,7 @@ import dev.agenthost.store.Change;
 import dev.agenthost.store.DeliveryRow;
 import dev.agenthost.store.DeliveryState;
 import dev.agenthost.store.StoreException;
+import dev.agenthost.thread.OutOfMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -107,6 +108,7 @@ final class Course {
     }
 
     private CompletableFuture<Told> notFinished(TurnStream stream, Plan plan, Throwable thrown) {
+        OutOfMemory.tell(thrown);
         Throwable cause = Cause.of(thrown);
         if (cause instanceof StoppedException || cause instanceof StoreException) {
             return CompletableFuture.failedFuture(cause);

@@ -17,6 +17,7 @@ import dev.agenthost.store.Change;
 import dev.agenthost.store.DeliveryRow;
 import dev.agenthost.store.DeliveryState;
 import dev.agenthost.store.StoreException;
+import dev.agenthost.thread.OutOfMemory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -204,6 +205,7 @@ final class Sending {
     }
 
     private CompletableFuture<End> failed(Target target, DeliveryGuarantee guarantee, Throwable thrown) {
+        OutOfMemory.tell(thrown);
         Throwable cause = Cause.of(thrown);
         if (cause instanceof StoppedException || cause instanceof StoreException) {
             return CompletableFuture.failedFuture(cause);

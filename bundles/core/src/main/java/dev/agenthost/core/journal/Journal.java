@@ -18,6 +18,7 @@ import dev.agenthost.store.Outcome;
 import dev.agenthost.store.PositionRow;
 import dev.agenthost.store.Store;
 import dev.agenthost.store.StoreException;
+import dev.agenthost.thread.OutOfMemory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -199,6 +200,7 @@ public final class Journal implements Inbox {
         } catch (StoreException e) {
             LOG.debug("leases are looked at again soon", e);
         } catch (RuntimeException | Error e) {
+            OutOfMemory.tell(e);
             LOG.error("the leases of accounts could not be looked at", e);
         }
         ScheduledFuture<?> unused =
@@ -712,6 +714,7 @@ public final class Journal implements Inbox {
         try {
             receiver.taken(message);
         } catch (RuntimeException | Error e) {
+            OutOfMemory.tell(e);
             LOG.error("{}: a message could not be handed over; the next start does", message.conversation(), e);
         }
     }
@@ -725,6 +728,7 @@ public final class Journal implements Inbox {
     }
 
     private void storeFailed(Throwable e) {
+        OutOfMemory.tell(e);
         String words = words(e);
         if (!words.equals(obstacle)) {
             obstacle = words;

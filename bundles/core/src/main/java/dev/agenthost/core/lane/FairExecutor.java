@@ -1,5 +1,6 @@
 package dev.agenthost.core.lane;
 
+import dev.agenthost.thread.OutOfMemory;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -76,6 +77,7 @@ public final class FairExecutor<K> {
             notStarted();
         } catch (RuntimeException | Error e) {
             notStarted();
+            OutOfMemory.tell(e);
             LOG.error("no thread could be had; what waits starts with the next task", e);
         }
     }
@@ -89,6 +91,7 @@ public final class FairExecutor<K> {
             try {
                 task.run();
             } catch (RuntimeException | Error e) {
+                OutOfMemory.tell(e);
                 LOG.error("a task failed", e);
             } finally {
                 // an interrupt meant for this task is none of the next one's business

@@ -7,6 +7,7 @@ import dev.agenthost.core.lane.FairExecutor;
 import dev.agenthost.message.AccountId;
 import dev.agenthost.message.InboundEvent;
 import dev.agenthost.status.PartStatus;
+import dev.agenthost.thread.OutOfMemory;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -115,6 +116,7 @@ final class AgentPool {
 
     private void ended(RunningTurn turn, @Nullable Throwable failure) {
         (failure == null ? answered : failed).increment();
+        OutOfMemory.tell(failure);
         synchronized (lock) {
             turns.remove(turn);
         }

@@ -107,4 +107,28 @@ class FairExecutorTest {
         threads.runReady();
         assertThat(ran).isEmpty();
     }
+
+    @Test
+    void tellsWhenATaskOrTheStartOfAThreadFindsNoMemory() {
+        List<Throwable> told = new ArrayList<>();
+        OutOfMemoryError inTask = new OutOfMemoryError("Cannot reserve direct buffer memory");
+        OutOfMemoryError atStart = new OutOfMemoryError("unable to create native thread");
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> told.add(failure));
+        try {
+            new FairExecutor<String>(Runnable::run, () -> 1).execute("key", () -> {
+                throw inTask;
+            });
+            new FairExecutor<String>(
+                            task -> {
+                                throw atStart;
+                            },
+                            () -> 1)
+                    .execute("key", () -> {});
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+
+        assertThat(told).containsExactly(inTask, atStart);
+    }
 }

@@ -43,7 +43,9 @@ final class ConnectionPropertiesTest {
             (world, random) -> onLive(world, socket -> socket.deliver("{\"op\":")),
             (world, random) -> onLive(world, socket -> socket.endpoint.onBinary(new byte[] {1, 2, 3})),
             (world, random) -> onOld(world, random, socket -> socket.deliver(FakePlatform.message(900, "stale"))),
-            (world, random) -> onOld(world, random, socket -> socket.deliver("{\"op\":9,\"d\":false}")),
+            (world, random) -> stale(world, random, FakePlatform.message(900, "stale")),
+            (world, random) -> stale(world, random, "{\"op\":7}"),
+            (world, random) -> stale(world, random, "{\"op\":9,\"d\":" + random.nextBoolean() + "}"),
             (world, random) -> onOld(world, random, socket -> socket.endpoint.onClose(4006, "late")),
             (world, random) -> world.platform.dropAcks = random.nextBoolean(),
             (world, random) -> world.platform.silent = random.nextInt(4) == 0,
@@ -80,6 +82,34 @@ final class ConnectionPropertiesTest {
         if (!old.isEmpty()) {
             action.accept(old.get(random.nextInt(old.size())));
         }
+    }
+
+    /** A frame of an old generation comes, at once, and changes nothing. */
+    private static void stale(World world, Random random, String frame) {
+        List<FakePlatform.Socket> old = world.platform.sockets.stream()
+                .filter(FakePlatform.Socket::isOfAnOldGeneration)
+                .toList();
+        if (!old.isEmpty()) {
+            List<Object> before = facts(world);
+            old.get(random.nextInt(old.size())).tell(frame);
+            world.scheduler.runReady();
+            assertThat(facts(world))
+                    .as("identifies, sessions lost, position, closes and messages after a stale %s", frame)
+                    .isEqualTo(before);
+        }
+    }
+
+    private static List<Object> facts(World world) {
+        return List.of(
+                world.platform.identifies,
+                world.counted("sessionsLost"),
+                world.counted("handledSequence"),
+                world.status().facts(),
+                world.platform.sockets.stream()
+                        .map(socket -> String.valueOf(socket.clientCode))
+                        .toList(),
+                List.copyOf(world.inbox.messages),
+                List.copyOf(world.inbox.offered));
     }
 
     static LongStream seeds() {

@@ -86,6 +86,7 @@ final class FakePlatform implements Dialer {
     boolean silent;
     boolean closeNeverTold;
     private int messages;
+    private int dials;
 
     FakePlatform(DeterministicScheduler scheduler, ManualTime time, FakeInbox inbox) {
         this.scheduler = scheduler;
@@ -272,6 +273,7 @@ final class FakePlatform implements Dialer {
         final List<Long> beats = new ArrayList<>();
         boolean isOpen;
         boolean confirmed;
+        private final int dial = ++dials;
         Integer clientCode;
         int pings;
         boolean aborted;
@@ -305,6 +307,11 @@ final class FakePlatform implements Dialer {
             if (!silent) {
                 after(LATENCY, () -> tell(text));
             }
+        }
+
+        /** Whether there was a dial since: the account is done with this one for good. */
+        boolean isOfAnOldGeneration() {
+            return dial < dials;
         }
 
         /** Arrives at once. */

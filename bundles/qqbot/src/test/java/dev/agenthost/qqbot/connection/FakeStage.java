@@ -25,6 +25,12 @@ final class FakeStage implements Stage {
     }
 
     @Override
+    public void staleFrame(String text) {
+        world.recorder.stale(text);
+        world.scheduler.runReady();
+    }
+
+    @Override
     public void wantsHeartbeat() {
         world.platform.live().askForBeat();
     }
@@ -74,6 +80,11 @@ final class FakeStage implements Stage {
     @Override
     public List<List<String>> records() {
         return world.recorder.records();
+    }
+
+    @Override
+    public long counted(String counter) {
+        return world.counted(counter);
     }
 
     @Override

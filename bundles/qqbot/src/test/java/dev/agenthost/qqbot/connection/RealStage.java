@@ -51,6 +51,11 @@ final class RealStage implements Stage {
     }
 
     @Override
+    public void staleFrame(String text) {
+        sockets.recorder.stale(text);
+    }
+
+    @Override
     public void wantsHeartbeat() {
         frame("{\"op\":1}");
     }
@@ -100,6 +105,11 @@ final class RealStage implements Stage {
     @Override
     public List<List<String>> records() {
         return sockets.recorder.records();
+    }
+
+    @Override
+    public long counted(String counter) {
+        return account.counted(counter);
     }
 
     @Override

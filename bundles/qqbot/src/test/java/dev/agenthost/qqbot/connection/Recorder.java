@@ -58,6 +58,15 @@ final class Recorder implements Dialer {
         }
     }
 
+    /** This text arrives on every socket but the latest, which are over. */
+    void stale(String text) {
+        earlier().forEach(record -> record.endpoint.onText(text));
+    }
+
+    private synchronized List<SocketRecord> earlier() {
+        return List.copyOf(records.subList(0, records.size() - 1));
+    }
+
     private synchronized void note(SocketRecord record, String line) {
         record.lines.add(line);
     }

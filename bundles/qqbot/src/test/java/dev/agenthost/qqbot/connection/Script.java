@@ -1,5 +1,7 @@
 package dev.agenthost.qqbot.connection;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -13,7 +15,8 @@ import java.util.stream.IntStream;
  * @param seed names the script
  */
 record Script(long seed, List<Act> acts) {
-    private static final int LENGTH = 25;
+    private static final int LENGTH = 30;
+    private static final List<Act> STALE = List.of(Act.STALE_MESSAGE, Act.STALE_RECONNECT, Act.STALE_INVALID_SESSION);
 
     enum Act {
         MESSAGES(0, (stage, said) -> {
@@ -32,6 +35,9 @@ record Script(long seed, List<Act> acts) {
         EXPIRED(1, (stage, said) -> stage.close(4009)),
         INTERNAL_ERROR(1, (stage, said) -> stage.close(4902)),
         CUT(1, (stage, said) -> stage.cut()),
+        STALE_MESSAGE(0, (stage, said) -> stage.staleFrame(FakePlatform.message(900, "stale"))),
+        STALE_RECONNECT(0, (stage, said) -> stage.staleFrame("{\"op\":7}")),
+        STALE_INVALID_SESSION(0, (stage, said) -> stage.staleFrame("{\"op\":9,\"d\":false}")),
         RESUME_REFUSED(2, (stage, said) -> {
             stage.refuseNextResume();
             stage.close(4009);
@@ -57,7 +63,18 @@ record Script(long seed, List<Act> acts) {
     }
 
     /** What a script leaves behind on a stage. */
-    record Outcome(List<List<String>> records, List<String> heard, long position) {}
+    record Outcome(List<List<String>> records, List<String> heard, Facts facts) {}
+
+    /** What no frame of an old generation may change. */
+    record Facts(long identifies, long sessionsLost, long position) {
+        static Facts of(Stage stage) {
+            return new Facts(stage.counted("identifies"), stage.counted("sessionsLost"), stage.position());
+        }
+
+        Facts andOneMessage() {
+            return new Facts(identifies, sessionsLost, position + 1);
+        }
+    }
 
     static Script of(long seed) {
         Random random = new Random(seed);
@@ -74,13 +91,17 @@ record Script(long seed, List<Act> acts) {
         int sockets = 1;
         stage.awaitSession(sockets);
         for (Act act : acts) {
+            Facts before = Facts.of(stage);
             act.doing.accept(stage, said);
             sockets += act.sockets;
             stage.awaitSession(sockets);
             said.next(stage);
             stage.awaitHeard(said.texts);
+            if (STALE.contains(act)) {
+                assertThat(Facts.of(stage)).as("%s in %s", act, this).isEqualTo(before.andOneMessage());
+            }
         }
-        return new Outcome(stage.records(), stage.heard(), stage.position());
+        return new Outcome(stage.records(), stage.heard(), Facts.of(stage));
     }
 
     private static final class Said {

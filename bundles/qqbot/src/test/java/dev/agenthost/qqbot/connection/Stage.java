@@ -10,6 +10,9 @@ interface Stage {
     /** The platform sends this text as a frame. */
     void frame(String text);
 
+    /** This text arrives as a frame on every socket that is over. */
+    void staleFrame(String text);
+
     /** The platform asks for a heartbeat at once. */
     void wantsHeartbeat();
 
@@ -36,6 +39,9 @@ interface Stage {
 
     /** What happened on every socket. */
     List<List<String>> records();
+
+    /** As the account counts it. */
+    long counted(String counter);
 
     /** The last sequence number the host has taken over. */
     long position();

@@ -90,6 +90,8 @@ record Script(long seed, List<Act> acts) {
         Said said = new Said();
         int sockets = 1;
         stage.awaitSession(sockets);
+        said.next(stage);
+        stage.awaitHeard(said.texts); // only now the account has handled READY too, and there is a position
         for (Act act : acts) {
             Facts before = Facts.of(stage);
             act.doing.accept(stage, said);

@@ -11,7 +11,7 @@ import dev.agenthost.core.delivery.Surroundings;
 import dev.agenthost.core.delivery.Told;
 import dev.agenthost.core.journal.StoppedException;
 import dev.agenthost.core.lane.Cause;
-import dev.agenthost.core.question.Addressed;
+import dev.agenthost.core.question.Pressable;
 import dev.agenthost.core.question.Questions;
 import dev.agenthost.core.routing.Routes;
 import dev.agenthost.core.turn.Agents;
@@ -162,7 +162,7 @@ final class Conversations {
             return outbox.complete(work, new Ending(List.of(), how(event), null, "", List.of(), null))
                     .thenAccept(told -> {});
         }
-        Call call = new Call(work, event, agent.get(), answered, outbox.speaking(work));
+        Call call = new Call(work, event, agent.get(), answered, look.notes(), outbox.speaking(work));
         return reruns.counted(work, () -> answer(call))
                 .thenComposeAsync(
                         answer -> answer.reply() != null
@@ -178,7 +178,7 @@ final class Conversations {
         Questions.Answered answered = call.answered();
         return agents.answer(
                         call.agent(),
-                        Addressed.bare(call.event()),
+                        Pressable.bare(call.event()),
                         answered == null ? null : answered.choice(),
                         new Speech(call.speaking()))
                 .handle(Answer::new);
@@ -210,9 +210,14 @@ final class Conversations {
         return event instanceof InboundMessage ? Ending.How.REPLY : Ending.How.APART;
     }
 
-    /** A turn under way: whose, about what, and the question it answers if it answers one. */
+    /** A turn under way: whose, about what, the question it answers if it answers one, and what is stored with its end. */
     private record Call(
-            Work work, InboundEvent event, String agent, Questions.@Nullable Answered answered, Speaking speaking) {}
+            Work work,
+            InboundEvent event,
+            String agent,
+            Questions.@Nullable Answered answered,
+            List<Change> notes,
+            Speaking speaking) {}
 
     /** What came of a turn: one of the two. */
     private record Answer(@Nullable Reply reply, @Nullable Throwable failure) {}
@@ -236,9 +241,8 @@ final class Conversations {
     }
 
     private CompletableFuture<Void> ended(Call call, Reply reply) {
-        List<Change> closed =
-                call.answered() == null ? List.of() : List.of(call.answered().close());
-        Ending ending = new Ending(reply.contents(), how(call.event()), null, call.agent(), closed, call.speaking());
+        Ending ending =
+                new Ending(reply.contents(), how(call.event()), null, call.agent(), call.notes(), call.speaking());
         Consumer<List<Receipt>> listener = reply.sent();
         return outbox.complete(call.work(), ending).thenAccept(told -> {
             if (listener != null && told.whole()) {

@@ -245,9 +245,61 @@ class QuestionsTest {
 
         press("p1", data);
         press("p3", data);
-        assertThat(agent.observed)
+        assertThat(pressed()).containsExactly("go:1", "go:1");
+    }
+
+    /** What agents saw of presses, as they made the buttons. */
+    private List<String> pressed() {
+        return agent.observed.stream()
                 .map(turn -> ((ButtonPress) turn.event()).data())
-                .containsExactly("go:1", "go:1");
+                .toList();
+    }
+
+    private List<String> plainButtons() {
+        withButtons();
+        agent.reply = turn -> Reply.of(new Content.Markdown(
+                "Go?", List.of(List.of(Button.of("a", "A", "go:a"), Button.of("b", "B", "go:b")))));
+        say("p1", "buttons");
+        return buttons();
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = ChatKind.class, mode = EnumSource.Mode.EXCLUDE, names = "ACCOUNT")
+    void letEachPersonPressEachButtonOnce(ChatKind kind) {
+        in(kind);
+        List<String> data = plainButtons();
+        press("p1", data.get(0));
+        press("p1", data.get(0));
+        press("p1", data.get(1));
+        host.crash();
+        press("p1", data.get(0));
+        press("p2", data.get(0));
+        assertThat(pressed()).containsExactly("go:a", "go:b", "go:a");
+
+        List<String> again = plainButtons();
+        press("p1", again.get(0));
+        assertThat(pressed()).hasSize(4);
+    }
+
+    @Test
+    void letNobodyPressAButtonOfYesterday() {
+        List<String> data = plainButtons();
+        host.advance(Duration.ofHours(24).minusSeconds(1));
+        press("p1", data.get(0));
+        host.advance(Duration.ofSeconds(1));
+        press("p1", data.get(1));
+        assertThat(pressed()).containsExactly("go:a");
+    }
+
+    @Test
+    void leaveToThePlatformWhatHasNoRoomForMarks() {
+        withButtons();
+        String longest = "x".repeat(512);
+        agent.reply = turn -> Reply.of(new Content.Markdown("Go?", List.of(List.of(Button.of("a", "A", longest)))));
+        say("p1", "buttons");
+        assertThat(buttons()).containsExactly(longest);
+        press("p1", longest);
+        assertThat(pressed()).containsExactly(longest);
     }
 
     private static Content.Question deploy() {

@@ -32,7 +32,8 @@ public record Button(String id, String label, Action action, Style style, Audien
     /**
      * The agent hears of it as a {@link ButtonPress}.
      *
-     * @param data comes back with the press; at most 512 characters where a platform has a limit
+     * @param data comes back with the press; at most 512 characters where a platform has a limit. With more than 400 the host
+     *     leaves it to the platform who presses it, when and how often
      */
     public record Callback(String data) implements Action {}
 
@@ -63,8 +64,8 @@ public record Button(String id, String label, Action action, Style style, Audien
 
     /**
      * Who may press a button. The platform holds the others off, and the host again where persons are named, up to about 50 of
-     * them; who is an administrator the platform alone knows. A button may be pressed any number of times for as long as it is
-     * there: what is to be chosen once, and in time, is a {@link Content.Question}.
+     * them; who is an administrator the platform alone knows. Each person's first press of a button counts, within 24 hours
+     * after it was said; what is to be chosen once by one of all, or in a time of its own, is a {@link Content.Question}.
      *
      * @param admins whether only administrators may
      * @param persons ids of those who may; empty for no such list

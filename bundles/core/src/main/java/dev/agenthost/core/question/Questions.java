@@ -74,7 +74,7 @@ public final class Questions {
                                 ? new Content.Quoting(quoting.messageId(), asked)
                                 : asked);
             } else {
-                shown.add(Addressed.marked(content));
+                shown.add(Pressable.marked(content, conversation + "/" + turn + "/" + shown.size(), now));
             }
         }
         return new Asked(shown, notes);
@@ -160,14 +160,17 @@ public final class Questions {
      * A question was answered.
      *
      * @param agent that asked; empty for whoever the conversation is routed to
-     * @param close to be stored with the end of the turn that handles it
      */
-    public record Answered(String agent, Choice choice, Change close) {}
+    public record Answered(String agent, Choice choice) {}
 
-    /** What an event is to the questions of its conversation: an answer, or a press in vain, or neither. */
-    public record Look(Optional<Answered> answer, boolean inVain) {
-        private static final Look NOTHING = new Look(Optional.empty(), false);
-        private static final Look IN_VAIN = new Look(Optional.empty(), true);
+    /**
+     * What an event is to the questions and buttons of its conversation: an answer, or a press in vain, or neither.
+     *
+     * @param notes to be stored with the end of the turn that handles it
+     */
+    public record Look(Optional<Answered> answer, boolean inVain, List<Change> notes) {
+        private static final Look NOTHING = new Look(Optional.empty(), false, List.of());
+        private static final Look IN_VAIN = new Look(Optional.empty(), true, List.of());
     }
 
     /** @param close to be stored when it is answered */
@@ -182,8 +185,10 @@ public final class Questions {
         if (event instanceof ButtonPress press && press.data().startsWith(DATA)) {
             return pressed(open(page, event, person, now), press.data(), person);
         }
-        if (event instanceof ButtonPress press && !Addressed.isFor(press.data(), person.id())) {
-            return Look.IN_VAIN;
+        if (event instanceof ButtonPress press) {
+            return Pressable.look(page, press, person, now)
+                    .map(notes -> new Look(Optional.empty(), false, notes))
+                    .orElse(Look.IN_VAIN);
         }
         return event instanceof InboundMessage message && !message.text().isBlank()
                 ? said(open(page, event, person, now), message.text().strip(), person)
@@ -245,6 +250,6 @@ public final class Questions {
     private static Look answered(Open open, Content.Choice choice, Person person) {
         QuestionText question = open.question();
         Choice chosen = new Choice(question.question().id(), choice.id(), person);
-        return new Look(Optional.of(new Answered(question.agent(), chosen, open.close())), false);
+        return new Look(Optional.of(new Answered(question.agent(), chosen)), false, List.of(open.close()));
     }
 }

@@ -466,8 +466,12 @@ class DownloadsTest {
             for (CompletionStage<Fetched> stage : stalled) {
                 assertThat(failure(stage).reason()).isEqualTo(UNREACHABLE);
             }
-            assertThat(Thread.getAllStackTraces().keySet())
-                    .noneMatch(thread -> thread.getName().startsWith("qqbot-media-"));
+            for (Thread thread : Thread.getAllStackTraces().keySet()) {
+                if (thread.getName().startsWith("qqbot-media-")) {
+                    thread.join(30_000); // it may still be on its last step
+                    assertThat(thread.isAlive()).isFalse();
+                }
+            }
         }
     }
 }

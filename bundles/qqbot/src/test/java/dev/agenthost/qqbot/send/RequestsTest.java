@@ -21,9 +21,11 @@ import dev.agenthost.platform.Delivery;
 import dev.agenthost.platform.DeliveryException;
 import dev.agenthost.platform.PreparedDelivery;
 import dev.agenthost.qqbot.Fixtures;
+import dev.agenthost.qqbot.json.Json;
 import dev.agenthost.qqbot.rest.ScriptedPlatform.Answer;
 import dev.agenthost.qqbot.rest.ScriptedPlatform.Asked;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,12 +39,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The requests of protocol 6, byte for byte as they go over the wire. */
 class RequestsTest {
     private static final Answer TAKEN = Answer.fixture("rest-send-response");
+    private static final Json JSON = new Json();
 
     private final SendingStage stage = new SendingStage();
 
@@ -241,28 +243,107 @@ class RequestsTest {
         result(askedAs(fixture, () -> stage.sender().react(CHANNEL, "08a1b2c3d4e5f60718", "1:277", true)));
     }
 
+    /** A call as an agent makes it of what it knows. */
+    private record Called(String fixture, String answer, String method, String path, String body) {
+        static Called without(String fixture, String answer, String method, String path) {
+            return new Called(fixture, answer, method, path, "");
+        }
+
+        static Called with(String fixture, String answer, String method, String path, JsonObjectBuilder body) {
+            return new Called(fixture, answer, method, path, body.build().toString());
+        }
+
+        @Override
+        public String toString() {
+            return fixture;
+        }
+    }
+
+    private static final String ASKED = "ROBOT1.0_demo-c2c1-ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnop!!";
+    private static final String STREAM = "ROBOT1.0_demo-stream1-ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnop!!";
+
+    private static JsonObjectBuilder grown(String text, int sequence, JsonObjectBuilder stream) {
+        return JSON.newObject()
+                .add("msg_type", 2)
+                .add("markdown", JSON.newObject().add("content", text))
+                .add("msg_id", ASKED)
+                .add("msg_seq", sequence)
+                .add("stream", stream);
+    }
+
+    private static Stream<Called> calls() {
+        String messages = "/v2/users/" + PERSON + "/messages";
+        return Stream.of(
+                Called.without("rest-me", "rest-me-response", "GET", "/users/@me"),
+                Called.with(
+                        "rest-dms-create-request",
+                        "rest-dms-create-response",
+                        "POST",
+                        "/users/@me/dms",
+                        JSON.newObject()
+                                .add("recipient_id", "10987654321098765432")
+                                .add("source_guild_id", "11223344556677889900")),
+                Called.without(
+                        "rest-reaction-users",
+                        "rest-reaction-users-response",
+                        "GET",
+                        Paths.reaction(CHANNEL, "08a1b2c3d4e5f60718", "1:277") + "?cookie=&limit=20"),
+                Called.without("rest-gateway-request", "rest-gateway-response", "GET", "/gateway"),
+                Called.without("rest-gateway-bot-request", "rest-gateway-bot-response", "GET", "/gateway/bot"),
+                Called.with(
+                        "rest-interaction-ack",
+                        "rest-interaction-ack-response",
+                        "PUT",
+                        "/interactions/6b1f7c52-0d2a-4f0e-9b1a-1d1f5a1c7e10",
+                        JSON.newObject().add("code", 0)),
+                Called.with(
+                        "rest-stream-replace",
+                        "rest-stream-response",
+                        "POST",
+                        "/v2/users/" + PERSON + "/stream_messages",
+                        JSON.newObject()
+                                .add("input_mode", "replace")
+                                .add("content_type", "markdown")
+                                .add("msg_id", ASKED)
+                                .add("msg_seq", 8)
+                                .add("input_state", 1)
+                                .add("index", 1)
+                                .add("content_raw", "# 回答\n第一段。\n")
+                                .add("stream_msg_id", STREAM)),
+                Called.with(
+                        "rest-stream-field-variant-first",
+                        "rest-send-response-int-ts",
+                        "POST",
+                        messages,
+                        grown(
+                                "第一段\n",
+                                9,
+                                JSON.newObject().add("state", 1).add("index", 0).add("reset", false))),
+                Called.with(
+                        "rest-stream-field-variant-end",
+                        "rest-send-response",
+                        "POST",
+                        messages,
+                        grown(
+                                "完\n",
+                                10,
+                                JSON.newObject()
+                                        .add("state", 10)
+                                        .add("id", STREAM)
+                                        .add("index", 1)
+                                        .add("reset", false))));
+    }
+
     @ParameterizedTest
-    @CsvSource({
-        "rest-me, rest-me-response",
-        "rest-dms-create-request, rest-dms-create-response",
-        "rest-reaction-users, rest-reaction-users-response",
-        "rest-gateway-request, rest-gateway-response",
-        "rest-gateway-bot-request, rest-gateway-bot-response",
-        "rest-interaction-ack, rest-interaction-ack-response",
-        "rest-stream-replace, rest-stream-response",
-        "rest-stream-field-variant-first, rest-send-response-int-ts",
-        "rest-stream-field-variant-end, rest-send-response"
-    })
-    void ofOnesOwnAreCalls(String request, String response) throws Exception {
-        JsonObject fixture = Fixtures.object(request);
-        answersTo(fixture, Answer.fixture(response));
-        String body =
-                fixture.get("body") == JsonValue.NULL ? "" : fixture.get("body").toString();
-        JsonValue answer = Fixtures.object(response).get("body");
+    @MethodSource("calls")
+    void ofOnesOwnAreCalls(Called call) throws Exception {
+        JsonObject fixture = Fixtures.object(call.fixture());
+        answersTo(fixture, Answer.fixture(call.answer()));
+        JsonValue answer = Fixtures.object(call.answer()).get("body");
         result(askedAs(
                 fixture,
                 () -> stage.sender()
-                        .call(fixture.getString("method"), fixture.getString("path"), body)
+                        .call(call.method(), call.path(), call.body())
                         .thenAccept(text ->
                                 assertThat(text).isEqualTo(answer == JsonValue.NULL ? "{}" : answer.toString()))));
     }

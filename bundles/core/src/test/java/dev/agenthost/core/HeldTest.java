@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -183,6 +184,27 @@ class HeldTest {
         assertThat(String.join(" ", host.platform.texts()).replace("\n[… goes on with the next answer]", ""))
                 .isEqualTo(text);
         assertThat(host.platform.attempts.get(2)).startsWith("1:");
+    }
+
+    @Test
+    void isWhatIsOverTheCountOfWhatIsSaidInsteadToo() {
+        host.platform.maxText = 60;
+        host.platform.maxReplies = 2;
+        String lines = IntStream.range(0, 40).mapToObj("line %d"::formatted).collect(Collectors.joining("\n"));
+        host.platform.failNext(Kind.REFUSED);
+        host.platform.instead = refused -> new Content.Text(lines);
+        agent.reply = turn -> Reply.text("short");
+        host.say(CHAT, "m1", "p1", "hello");
+        assertThat(host.platform.texts()).hasSize(2);
+
+        host.crash();
+        agent.reply = turn -> Reply.nothing();
+        for (int i = 2; i < 9; i++) {
+            host.say(CHAT, "m" + i, "p1", "go on");
+        }
+        assertThat(String.join("\n", host.platform.texts()).replaceAll("\\n\\[… goes on[^]]*]", ""))
+                .isEqualTo(lines);
+        assertThat(host.store.rememberedOf(MAIN)).isEmpty();
     }
 
     @Test

@@ -224,6 +224,26 @@ class StreamsTest {
         }
 
         @Test
+        void waitForTheNextMessageWhereThereIsNoRoomAndNoReplyIsLeft() {
+            host.platform.streamRoom = 7;
+            host.platform.maxText = 60;
+            host.platform.maxReplies = 2;
+            host.platform.proactive = false;
+            String rest = "word ".repeat(40).strip();
+            append(ask(), "one two " + rest);
+            end(Reply.nothing());
+            host.say(CHAT, "m2", "p1", "go on");
+            end(Reply.nothing());
+            host.say(CHAT, "m3", "p1", "go on");
+            end(Reply.nothing());
+            host.say(CHAT, "m4", "p1", "go on");
+            end(Reply.nothing());
+
+            assertThat(String.join(" ", host.platform.texts()).replaceAll("\\n\\[… goes on[^]]*]", ""))
+                    .isEqualTo(rest);
+        }
+
+        @Test
         void goOnAfterACrashWhereThePlatformHadNoRoom() {
             host.platform.streamRoom = 7;
             append(ask(), "one two three four");

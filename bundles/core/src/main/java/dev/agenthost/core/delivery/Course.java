@@ -32,6 +32,9 @@ final class Course {
     /** How many replies the platform has counted. */
     private int used;
 
+    /** Whether something waits for the next message. */
+    private boolean held;
+
     /**
      * @param used how many replies the platform has counted so far, at most
      * @param already what became of what is not sent
@@ -46,7 +49,7 @@ final class Course {
     /** @param tried whether an earlier life may have tried these */
     CompletableFuture<Told> send(List<DeliveryRow> rows, boolean tried) {
         if (rows.isEmpty()) {
-            return CompletableFuture.completedFuture(told(null, false));
+            return CompletableFuture.completedFuture(told(null));
         }
         if (Sending.isUnprepared(rows.get(0))) {
             DeliveryException late = new DeliveryException(Kind.WINDOW_CLOSED, "it was not prepared when it was time");
@@ -72,12 +75,13 @@ final class Course {
     }
 
     private CompletableFuture<Told> goOn(Fallback.Next next) {
+        held |= next.held();
         return next.rows().isEmpty()
-                ? CompletableFuture.completedFuture(told(next.failure(), next.held()))
+                ? CompletableFuture.completedFuture(told(next.failure()))
                 : send(next.rows(), next.tried());
     }
 
-    private Told told(@Nullable DeliveryException failure, boolean held) {
+    private Told told(@Nullable DeliveryException failure) {
         return new Told(receipts, failure == null ? already.failure() : failure, held || already.held());
     }
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +45,7 @@ final class Fallback {
      * @param rows what is sent now; empty for nothing
      * @param tried whether an earlier life may have tried these
      * @param failure why the rest was given up, or null
-     * @param held whether the rest waits for the next message
+     * @param held whether what is over waits for the next message
      */
     record Next(
             List<DeliveryRow> rows, boolean tried, @Nullable DeliveryException failure, boolean held) {
@@ -114,12 +115,22 @@ final class Fallback {
 
     /** The content was refused for good: perhaps the adapter knows another. */
     private CompletableFuture<Next> instead(List<ContentText> said) {
-        return Preparations.prepare(around, work, adapter -> others(adapter, said))
+        return withPage(page -> Preparations.prepare(around, work, adapter -> others(adapter, said, page)))
                 .thenComposeAsync(fresh -> replacedOrGivenUp(fresh, around.counters().replaced, 1), around.lane(work));
     }
 
-    private Optional<Rows> others(PlatformAdapter adapter, List<ContentText> said) throws DeliveryException {
-        Rows fresh = new Rows(work, adapter, lastOrdinal());
+    private <T> CompletableFuture<T> withPage(Function<Page, CompletableFuture<T>> use) {
+        return around.notes().of(work.tenure()).thenComposeAsync(use, around.lane(work));
+    }
+
+    /** What is over the count of replies waits, as much of it as there is room for. */
+    private Rows roomy(PlatformAdapter adapter, Page page) {
+        int room = Held.room(page, work.conversation(), around.clock().instant());
+        return new Rows(work, adapter, lastOrdinal(), room);
+    }
+
+    private Optional<Rows> others(PlatformAdapter adapter, List<ContentText> said, Page page) throws DeliveryException {
+        Rows fresh = roomy(adapter, page);
         List<ContentText> instead = fresh.instead(said.get(0), failure, replies(adapter));
         if (instead.isEmpty()) {
             return Optional.empty();
@@ -158,6 +169,7 @@ final class Fallback {
                         fresh -> {
                             List<Change> changes = inPlaceOf(rows.subList(1, rows.size()), fresh);
                             return Sending.sent(around, work, sent, receipt, changes)
+                                    .thenCompose(done -> noted(changes))
                                     .thenComposeAsync(done -> next(fresh), around.lane(work));
                         },
                         around.lane(work));
@@ -165,14 +177,14 @@ final class Fallback {
 
     private CompletableFuture<Rows> aheadOfTheOthers(List<Content> contents) {
         List<ContentText> behind = read(rows.subList(1, rows.size()));
-        return Preparations.prepare(around, work, adapter -> {
-            Rows fresh = new Rows(work, adapter, lastOrdinal());
+        return withPage(page -> Preparations.prepare(around, work, adapter -> {
+            Rows fresh = roomy(adapter, page);
             for (Content content : contents) {
                 fresh.add(fresh.laid(new ContentText(content, true), replies(adapter)));
             }
             fresh.add(behind == null ? List.of() : behind);
             return fresh;
-        });
+        }));
     }
 
     private CompletableFuture<Next> replacedOrGivenUp(Optional<Rows> fresh, LongAdder counter, int count) {
@@ -186,13 +198,24 @@ final class Fallback {
     private CompletableFuture<Next> replaced(Rows fresh) {
         List<Change> changes = inPlaceOf(rows, fresh);
         Failpoint.BEFORE_FALLBACK.reach();
-        return around.writer().write(work.tenure(), changes).thenComposeAsync(done -> next(fresh), around.lane(work));
+        return around.writer()
+                .write(work.tenure(), changes)
+                .thenCompose(done -> noted(changes))
+                .thenComposeAsync(done -> next(fresh), around.lane(work));
+    }
+
+    private CompletableFuture<Void> noted(List<Change> changes) {
+        return around.notes().of(work.tenure()).thenAccept(page -> page.stored(changes));
     }
 
     private List<Change> inPlaceOf(List<DeliveryRow> gone, Rows fresh) {
         MessageState state = work.state() == MessageState.DEAD ? MessageState.DEAD : MessageState.SENDING;
+        List<Change> waiting = new ArrayList<>();
+        List<DeliveryRow> stored = new ArrayList<>(fresh.prepared());
+        stored.addAll(Held.wait(around, work, fresh, fresh.later(), waiting));
         List<Change> changes = new ArrayList<>();
-        changes.add(new Change.Complete(work.row(), state, null, around.clock().instant(), fresh.prepared()));
+        changes.add(new Change.Complete(work.row(), state, null, around.clock().instant(), stored));
+        changes.addAll(waiting);
         gone.forEach(
                 row -> changes.add(Settling.settled(around, work, row, DeliveryState.DROPPED, Sending.words(failure))));
         return changes;
@@ -201,7 +224,8 @@ final class Fallback {
     private CompletableFuture<Next> next(Rows fresh) {
         DeliveryException refusal = fresh.refusal();
         return refusal == null
-                ? CompletableFuture.completedFuture(Next.send(fresh.prepared(), false))
+                ? CompletableFuture.completedFuture(
+                        new Next(fresh.prepared(), false, null, !fresh.later().isEmpty()))
                 : new Fallback(around, work, fresh.prepared(), refusal, false, used).givenUp();
     }
 

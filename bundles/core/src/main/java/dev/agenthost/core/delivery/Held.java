@@ -10,6 +10,7 @@ import dev.agenthost.message.AccountId;
 import dev.agenthost.message.Content;
 import dev.agenthost.message.ConversationId;
 import dev.agenthost.store.Change;
+import dev.agenthost.store.DeliveryRow;
 import dev.agenthost.store.DeliveryState;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +51,26 @@ final class Held {
         String value = until.toEpochMilli() + String.valueOf(SEPARATOR) + new ContentText(content, true).write();
         return new Change.Remember(
                 work.account(), prefix(work.conversation()) + order, value, until.plus(FOUND), work.person(), now);
+    }
+
+    /**
+     * What is stored of pieces that wait.
+     *
+     * @param changes to be stored with them are added to these
+     * @return their rows, under the next ordinals
+     */
+    static List<DeliveryRow> wait(
+            Surroundings around, Work work, Rows rows, List<Content> pieces, List<Change> changes) {
+        Instant now = around.clock().instant();
+        List<DeliveryRow> waiting = new ArrayList<>();
+        for (Content piece : pieces) {
+            DeliveryRow row = rows.waiting(piece);
+            waiting.add(row);
+            changes.add(note(work, row.ordinal(), piece, now));
+            changes.add(Settling.settled(around, work, row, DeliveryState.DROPPED, WAITS));
+        }
+        around.counters().held.add(pieces.size());
+        return waiting;
     }
 
     /** How many more may wait in a conversation. */

@@ -11,7 +11,6 @@ import dev.agenthost.platform.PlatformAdapter;
 import dev.agenthost.platform.Target;
 import dev.agenthost.store.Change;
 import dev.agenthost.store.DeliveryRow;
-import dev.agenthost.store.DeliveryState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,7 +130,7 @@ final class Planner {
             changes.addAll(Settling.givenUp(around, work, List.of(vain.row()), vain.why()));
         }
         if (refusal == null) {
-            all.addAll(wait(rows, layout.later(), changes));
+            all.addAll(Held.wait(around, work, rows, layout.later(), changes));
             return new Plan(
                     all,
                     rows.prepared(),
@@ -154,20 +153,8 @@ final class Planner {
             return full(why);
         }
         List<Change> changes = new ArrayList<>(asked.notes());
-        List<DeliveryRow> all = wait(rows, pieces, changes);
+        List<DeliveryRow> all = Held.wait(around, work, rows, pieces, changes);
         return new Plan(all, List.of(), changes, new Told(List.of(), null, true), null);
-    }
-
-    private List<DeliveryRow> wait(Rows rows, List<Content> pieces, List<Change> changes) {
-        List<DeliveryRow> waiting = new ArrayList<>();
-        for (Content piece : pieces) {
-            DeliveryRow row = rows.waiting(piece);
-            waiting.add(row);
-            changes.add(Held.note(work, row.ordinal(), piece, now));
-            changes.add(Settling.settled(around, work, row, DeliveryState.DROPPED, Held.WAITS));
-        }
-        around.counters().held.add(pieces.size());
-        return waiting;
     }
 
     private Plan full(@Nullable DeliveryException refusal) {

@@ -25,6 +25,8 @@ final class Rows {
     private final PlatformAdapter adapter;
     private final List<DeliveryRow> prepared = new ArrayList<>();
     private final List<Unsendable> waited = new ArrayList<>();
+    private final List<Content> later = new ArrayList<>();
+    private final int room;
     private int ordinal;
     private @Nullable DeliveryException refusal;
 
@@ -33,6 +35,15 @@ final class Rows {
 
     /** @param last the highest ordinal that was given so far */
     Rows(Work work, PlatformAdapter adapter, int last) {
+        this(work, adapter, last, 0);
+    }
+
+    /**
+     * @param last the highest ordinal that was given so far
+     * @param room how much may wait for the next message; what is more is cut
+     */
+    Rows(Work work, PlatformAdapter adapter, int last, int room) {
+        this.room = room;
         this.work = work;
         this.adapter = adapter;
         this.ordinal = last;
@@ -98,18 +109,31 @@ final class Rows {
                 .orElse(List.of());
     }
 
-    /** A content in pieces that fit: what is over the count is said unbidden where that is allowed, else cut. */
+    /** A content in pieces that fit: what is over the count is said unbidden where that is allowed, else {@link #later}. */
     List<ContentText> laid(ContentText said, int replies) {
         Target target = adapter.target(work.conversation());
-        int most = !said.reply() || target.proactive() ? ReplyPlan.MOST : Math.min(replies, ReplyPlan.MOST);
-        List<Content> pieces =
-                ReplyPlan.of(List.of(said.content()), work.account().platform(), target, most);
         List<ContentText> laid = new ArrayList<>();
+        List<Content> contents = List.of(said.content());
+        String platform = work.account().platform();
+        List<Content> pieces;
+        if (!said.reply() || target.proactive()) {
+            pieces = ReplyPlan.of(contents, platform, target, ReplyPlan.MOST);
+        } else {
+            int most = Math.min(replies, ReplyPlan.MOST);
+            ReplyPlan.Parts parts = ReplyPlan.divided(contents, platform, target, most, room - later.size());
+            pieces = parts.now();
+            later.addAll(parts.later());
+        }
         for (Content piece : pieces) {
             ContentText each = new ContentText(piece, said.reply(), said.replaced(), said.waited());
             laid.add(laid.size() < replies ? each : each.unbidden());
         }
         return laid;
+    }
+
+    /** What is over the count and waits for the next message. */
+    List<Content> later() {
+        return List.copyOf(later);
     }
 
     /** All but those that waited and can never be sent. */

@@ -179,4 +179,13 @@ class OutletTest {
         assertThat(heard).extracting(Receipt::messageId).containsExactly("r1");
         assertThat(host.platform.sent.get(0).replyTo()).isEqualTo(new Delivery.ReplyTo("m1", 1));
     }
+
+    /** What the adapter keeps of it is erased with that person's words. */
+    @Test
+    void tellsTheAdapterWhoAsked() {
+        agent.reply = turn -> Reply.text("you said " + turn.message().text());
+        host.say(CHAT, "m1", "p1", "hello");
+
+        assertThat(host.platform.sent.get(0).person()).isEqualTo("p1");
+    }
 }

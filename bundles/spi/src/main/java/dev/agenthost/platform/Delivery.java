@@ -12,8 +12,20 @@ import org.jspecify.annotations.Nullable;
  * @param replyTo what is answered, or null for a message on the bot's own initiative
  * @param content what: of a kind the {@link Target#features()} name, or a text; its text is within
  *     {@link Target#maxTextLength()}. Never a {@code Content.Question}
+ * @param person the platform's id of who asked, whose words it may repeat; null for nobody. What an adapter remembers of it
+ *     is that person's ({@link AccountMemory#put}), so that it is erased with the rest of them
  */
-public record Delivery(String id, ConversationId target, Delivery.@Nullable ReplyTo replyTo, Content content) {
+public record Delivery(
+        String id,
+        ConversationId target,
+        Delivery.@Nullable ReplyTo replyTo,
+        Content content,
+        @Nullable String person) {
+    /** Nobody asked. */
+    public Delivery(String id, ConversationId target, Delivery.@Nullable ReplyTo replyTo, Content content) {
+        this(id, target, replyTo, content, null);
+    }
+
     /**
      * What is answered.
      *

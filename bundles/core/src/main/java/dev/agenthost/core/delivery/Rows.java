@@ -92,7 +92,7 @@ final class Rows {
     private Delivery delivery(ContentText said) {
         int next = ordinal + 1;
         Delivery.ReplyTo to = said.reply() ? new Delivery.ReplyTo(work.messageId(), next) : null;
-        return new Delivery(Sending.id(work, next), work.conversation(), to, said.content());
+        return new Delivery(Sending.id(work, next), work.conversation(), to, said.content(), work.person());
     }
 
     /**

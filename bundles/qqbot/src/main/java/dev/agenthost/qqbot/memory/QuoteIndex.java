@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * message id is the index.
  *
  * <p>Kept for seven days under {@code ref/INDEX} (a small JSON of the message) and {@code idx/MESSAGE_ID} (the index), and erased
- * with the messages of their author. Any thread; nothing throws.
+ * with the messages of their author, or of the person whom the bot answered. Any thread; nothing throws.
  */
 public final class QuoteIndex {
     /** How much of a text is kept, in UTF-16 units. */
@@ -48,18 +48,26 @@ public final class QuoteIndex {
     }
 
     /**
-     * Remembers a message that was received or sent.
+     * Remembers a message that was received, as a word of its author's.
      *
      * @param index the platform's for it
      * @param message an author who is no bot has it erased with the rest; of longer texts the beginning is kept
      */
     public void remember(String index, Quote message) {
+        Person author = message.author();
+        remember(index, message, author == null || author.bot() || author.id().isEmpty() ? null : author.id());
+    }
+
+    /**
+     * The same of a message that the bot sent.
+     *
+     * @param person whom it answers, whose words it may repeat and with whose words it is erased; null for nobody
+     */
+    public void remember(String index, Quote message, @Nullable String person) {
         String value = write(message);
         if (!usable(index) || value.length() > LONGEST_VALUE) {
             return;
         }
-        Person author = message.author();
-        String person = author == null || author.bot() || author.id().isEmpty() ? null : author.id();
         memory.put(BY_INDEX + index, value, LIFE, person);
         String messageId = message.messageId();
         if (messageId != null && !messageId.equals(index) && usable(messageId)) {

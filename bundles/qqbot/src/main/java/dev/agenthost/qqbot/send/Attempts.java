@@ -28,6 +28,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Attempts to send prepared requests. In a direct chat or a group a reply carries {@code msg_id} and {@code msg_seq}, by which the
@@ -87,8 +88,10 @@ final class Attempts {
      * A message of the bot's may be quoted later.
      *
      * @param files that it showed
+     * @param person who asked, whose words it may repeat; null for nobody
      */
-    void remember(ConversationId chat, JsonObject answer, String text, List<Attachment> files) {
+    void remember(
+            ConversationId chat, JsonObject answer, String text, List<Attachment> files, @Nullable String person) {
         String id = ReplyReader.text(answer, "id").orElse("");
         Person bot = new Person(settings.credentials().appId(), null, true);
         Optional<String> index = answer.get("ext_info") instanceof JsonObject info
@@ -96,7 +99,7 @@ final class Attempts {
                 : Optional.of(id).filter(own -> !Paths.isV2(chat.kind()));
         index.filter(known -> !known.isEmpty())
                 .ifPresent(known ->
-                        around.quotes().remember(known, new Quote(id.isEmpty() ? null : id, bot, text, files)));
+                        around.quotes().remember(known, new Quote(id.isEmpty() ? null : id, bot, text, files), person));
     }
 
     private interface Reason {
@@ -237,7 +240,7 @@ final class Attempts {
 
         private CompletionStage<Receipt> taken(JsonObject answer) {
             around.tally().sent.increment();
-            remember(chat, answer, request.text(), request.files());
+            remember(chat, answer, request.text(), request.files(), request.person());
             return receipt(ReplyReader.text(answer, "id").orElse(""));
         }
 

@@ -59,7 +59,7 @@ final class Forms {
             refuseWakeUp(said);
             anchor.addTo(body, Paths.isV2(chat.kind()));
         }
-        return new Prepared(Paths.messages(chat), body.build(), media(chat, said));
+        return new Prepared(Paths.messages(chat), body.build(), media(chat, said), delivery.person());
     }
 
     private JsonObjectBuilder body(ConversationId chat, Content said) throws DeliveryException {

@@ -17,8 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @param path below the OpenAPI's base URL
  * @param body all of it but what stands for the file
  * @param media the file it shows, or null
+ * @param person who asked, or null for nobody
  */
-record Prepared(String path, JsonObject body, @Nullable MediaReference media) {
+record Prepared(
+        String path,
+        JsonObject body,
+        @Nullable MediaReference media,
+        @Nullable String person) {
     private static final String METHOD = "POST";
     private static final Pattern PATH = Pattern.compile("/[\\w/%.*-]+");
 
@@ -34,17 +39,22 @@ record Prepared(String path, JsonObject body, @Nullable MediaReference media) {
                 || !(request.get("body") instanceof JsonObject body)) {
             return Optional.empty();
         }
+        String person = ReplyReader.text(request, "person").orElse(null);
         return request.get("media") instanceof JsonObject media
-                ? MediaReference.read(media).map(reference -> new Prepared(path, body, reference))
-                : Optional.of(new Prepared(path, body, null));
+                ? MediaReference.read(media).map(reference -> new Prepared(path, body, reference, person))
+                : Optional.of(new Prepared(path, body, null, person));
     }
 
     String write(Json json) {
         JsonObjectBuilder text =
                 json.newObject().add("method", METHOD).add("path", path).add("body", body);
-        return (media == null ? text : text.add("media", media.write(json)))
-                .build()
-                .toString();
+        if (media != null) {
+            text.add("media", media.write(json));
+        }
+        if (person != null) {
+            text.add("person", person);
+        }
+        return text.build().toString();
     }
 
     /** What it shows besides its text. */

@@ -117,7 +117,8 @@ public final class Sender {
                     delivery.id(),
                     delivery.target(),
                     delivery.replyTo(),
-                    Substitutes.neutral(delivery.content()).orElse(delivery.content()));
+                    Substitutes.neutral(delivery.content()).orElse(delivery.content()),
+                    delivery.person());
         }
         return new PreparedDelivery(
                 delivery.id(), delivery.target(), forms.of(said).write(around.json()));
@@ -177,7 +178,8 @@ public final class Sender {
 
             @Override
             public void ended(JsonObject answer, String text) {
-                attempts.remember(chat, answer, text, List.of());
+                // streams are of direct chats, whose id is the person's
+                attempts.remember(chat, answer, text, List.of(), chat.id());
             }
 
             @Override

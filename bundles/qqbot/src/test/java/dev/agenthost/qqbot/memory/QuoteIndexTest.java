@@ -52,6 +52,14 @@ class QuoteIndexTest {
     }
 
     @Test
+    void hasTheBotsWordsErasedWithThePersonTheyAnswer() {
+        Person bot = new Person("bot", null, true);
+        quotes.remember("REFIDX_1", new Quote("m1", bot, "you said hi", List.of()), "A1B2");
+        assertThat(memory.persons).containsEntry("ref/REFIDX_1", "A1B2").containsEntry("idx/m1", "A1B2");
+        assertThat(quotes.message("REFIDX_1").orElseThrow().author()).isEqualTo(bot);
+    }
+
+    @Test
     void keepsTheBeginningOfALongTextAndNoHalfCharacter() {
         quotes.remember(INDEX, new Quote("m", AUTHOR, "x".repeat(1_999) + "😀tail", List.of()));
         assertThat(quotes.message(INDEX).orElseThrow().text()).isEqualTo("x".repeat(1_999));

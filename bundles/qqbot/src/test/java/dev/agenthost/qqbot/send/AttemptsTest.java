@@ -332,6 +332,22 @@ class AttemptsTest {
         }
     }
 
+    /** It may repeat that one's words; author and person are two things. */
+    @Nested
+    class AnAnswer {
+        @Test
+        void isRememberedAsTheBotsOwnForThePersonWhoAsked() throws Exception {
+            platform.givesToken("T1").answers(MESSAGES, TAKEN);
+            PreparedDelivery answer = stage.sender()
+                    .prepare(new Delivery(
+                            "d1", DIRECT, new Delivery.ReplyTo("m1", 1), new Content.Text("you said hi"), "A1B2"));
+            result(sent(answer));
+            assertThat(stage.quotes.message("REFIDX_c2VudDAwMDE=").orElseThrow().author())
+                    .isEqualTo(new Person("102000001", null, true));
+            assertThat(stage.memory.persons).containsEntry("ref/REFIDX_c2VudDAwMDE=", "A1B2");
+        }
+    }
+
     @Nested
     class AFile {
         private PreparedDelivery picture() throws DeliveryException {

@@ -130,6 +130,7 @@ class BlastRadiusIT {
             new Row(STORE, "repeatsHours", "20", Radius.NOBODY),
             new Row(STORE, "repeatsKept", "90000", Radius.NOBODY),
             new Row(STORE, "deadLetterDays", "20", Radius.NOBODY),
+            new Row(STORE, "deadLettersKept", "900", Radius.NOBODY),
             new Row(STORE, "unfinishedDays", "6", Radius.NOBODY),
             new Row(STORE, "keysKept", "900", Radius.NOBODY),
             new Row(STORE, "leaseSeconds", "40", Radius.NOBODY),

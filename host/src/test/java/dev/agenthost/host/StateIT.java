@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.osgi.framework.Bundle;
 
 /** What a person does about the state of a running host at its shell, and what the host does when there is no room for it. */
 @OnExamHost
@@ -85,6 +86,24 @@ class StateIT {
         host.assertEcho(ExamHost.APP, "another question");
     }
 
+    /** There is no store then, but whoever restores needs none. */
+    @Test
+    void aDamagedDatabaseIsReplacedByACopy(ExamHost host) throws Exception {
+        host.connect();
+        host.assertEcho(ExamHost.APP, "before");
+        Path copy = host.inData("copy.db");
+        assertThat(host.shell("backup " + copy)).contains("backed up");
+        Bundle store = host.bundle("dev.agenthost.store");
+        store.stop();
+        Files.writeString(host.inData("store.db"), "no database ".repeat(1_000));
+        store.start();
+        host.awaitHealth("damaged: put a copy made by a backup in its place");
+
+        assertThat(host.shell("restore " + copy)).contains("restored");
+        host.awaitState("main", "READY");
+        host.assertEcho(ExamHost.APP, "after");
+    }
+
     @Test
     void theWordsOfAPersonAreErased(ExamHost host) throws Exception {
         String canary = "canary-5c1e7f";
@@ -94,6 +113,20 @@ class StateIT {
         assertThat(host.shell("erase qqbot/main " + ExamHost.PERSON)).startsWith("erased the texts of");
         assertThat(filesWith(host, canary)).isEmpty();
         assertThat(host.shell("deadletters")).doesNotContain("qqbot/main");
+    }
+
+    /** The bot's answer quotes them, and is kept so that it can be quoted in its turn. */
+    @Test
+    void theWordsOfAPersonAreErasedFromTheAnswersToo(ExamHost host) throws Exception {
+        String canary = "canary-77aa55";
+        host.connect();
+        host.assertEcho(ExamHost.APP, "my secret is " + canary);
+        host.awaitHealth("\"messages open\":0");
+        assertThat(filesWith(host, canary)).isNotEmpty();
+        Await.until(
+                "it is erased, also what was just being stored",
+                () -> host.shell("erase qqbot/main " + ExamHost.PERSON).startsWith("erased the texts of")
+                        && filesWith(host, canary).isEmpty());
     }
 
     /** Nothing is taken over that is not stored; with room again everything goes on by itself. */

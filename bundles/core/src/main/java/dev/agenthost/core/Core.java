@@ -15,6 +15,7 @@ import dev.agenthost.platform.InboxListener;
 import dev.agenthost.platform.PlatformAdapter;
 import dev.agenthost.platform.Receipt;
 import dev.agenthost.status.DeadLetters;
+import dev.agenthost.status.Erasure;
 import dev.agenthost.status.PartStatus;
 import dev.agenthost.status.StatusSource;
 import dev.agenthost.store.Store;
@@ -168,8 +169,8 @@ public final class Core implements Inbox, StatusSource, DeadLetters, Outlet {
     }
 
     @Override
-    public long erase(AccountId account, String person) throws IOException {
-        long erased = letters.erase(account, person);
+    public Erasure erase(AccountId account, String person) throws IOException {
+        Erasure erased = letters.erase(account, person);
         pipeline.erased(account);
         return erased;
     }

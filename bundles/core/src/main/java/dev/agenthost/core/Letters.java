@@ -2,6 +2,7 @@ package dev.agenthost.core;
 
 import dev.agenthost.message.AccountId;
 import dev.agenthost.status.DeadLetters;
+import dev.agenthost.status.Erasure;
 import dev.agenthost.status.PartStatus;
 import dev.agenthost.store.DeadLetter;
 import dev.agenthost.store.DeliveryState;
@@ -77,7 +78,7 @@ final class Letters implements DeadLetters {
     }
 
     @Override
-    public long erase(AccountId account, String person) throws IOException {
+    public Erasure erase(AccountId account, String person) throws IOException {
         return ask(asked -> asked.erase(account, person));
     }
 

@@ -1,6 +1,7 @@
 package dev.agenthost.core;
 
 import dev.agenthost.message.AccountId;
+import dev.agenthost.status.Erasure;
 import dev.agenthost.store.Backlog;
 import dev.agenthost.store.Change;
 import dev.agenthost.store.DeadLetter;
@@ -459,7 +460,7 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public long erase(AccountId account, String sender) {
+    public Erasure erase(AccountId account, String sender) {
         throw new UnsupportedOperationException("no test of the core needs it");
     }
 }

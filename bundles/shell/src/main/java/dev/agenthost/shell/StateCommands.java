@@ -2,6 +2,7 @@ package dev.agenthost.shell;
 
 import dev.agenthost.message.AccountId;
 import dev.agenthost.status.DeadLetters;
+import dev.agenthost.status.Erasure;
 import dev.agenthost.store.StoreException;
 import dev.agenthost.store.Upkeep;
 import java.io.IOException;
@@ -29,6 +30,9 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
         })
 public final class StateCommands {
     private static final int SHOWN = 50;
+    private static final String STILL_IN_THE_FILES =
+            ", but the database's files still hold them while somebody reads it (a backup, another program);"
+                    + " that is done by itself when the reading has ended, see: status";
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -93,8 +97,9 @@ public final class StateCommands {
     public String erase(String account, String person) {
         return answer(() -> {
             try {
-                long erased = letters().erase(AccountId.parse(account), person);
-                return "erased the texts of " + erased + " messages";
+                Erasure erased = letters().erase(AccountId.parse(account), person);
+                return "erased the texts of " + erased.messages() + " messages"
+                        + (erased.complete() ? "" : STILL_IN_THE_FILES);
             } catch (IllegalArgumentException e) {
                 return String.valueOf(e.getMessage());
             }

@@ -6,6 +6,7 @@ import dev.agenthost.message.AccountId;
 import dev.agenthost.message.ChatKind;
 import dev.agenthost.message.ConversationId;
 import dev.agenthost.status.DeadLetters;
+import dev.agenthost.status.Erasure;
 import dev.agenthost.store.StoreException;
 import dev.agenthost.store.Upkeep;
 import java.io.IOException;
@@ -70,6 +71,14 @@ class StateCommandsTest {
         }
 
         @Test
+        void saysWhenTheFilesStillHoldThem() {
+            given.complete = false;
+            assertThat(commands.erase("qqbot/main", "p1"))
+                    .startsWith("erased the texts of 3 messages")
+                    .contains("still hold them", "see: status");
+        }
+
+        @Test
         void saysWhatTheStoreSays() {
             given.failing = true;
             assertThat(commands.deadletters()).isEqualTo("not done: the disk is full");
@@ -99,6 +108,7 @@ class StateCommandsTest {
         final List<Letter> letters = new ArrayList<>();
         final List<String> done = new ArrayList<>();
         boolean failing;
+        boolean complete = true;
 
         @Override
         public List<Letter> latest(int limit) throws IOException {
@@ -127,8 +137,8 @@ class StateCommandsTest {
         }
 
         @Override
-        public long erase(AccountId account, String person) {
-            return 3;
+        public Erasure erase(AccountId account, String person) {
+            return new Erasure(3, complete);
         }
     }
 }

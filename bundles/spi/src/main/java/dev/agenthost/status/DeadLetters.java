@@ -48,7 +48,6 @@ public interface DeadLetters {
      * Removes the texts of everything a person wrote to this account, and of what was answered.
      *
      * @param person the platform's id of the person
-     * @return how many messages that were
      */
-    long erase(AccountId account, String person) throws IOException;
+    Erasure erase(AccountId account, String person) throws IOException;
 }

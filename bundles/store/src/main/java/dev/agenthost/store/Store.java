@@ -1,6 +1,7 @@
 package dev.agenthost.store;
 
 import dev.agenthost.message.AccountId;
+import dev.agenthost.status.Erasure;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -119,7 +120,6 @@ public interface Store {
      * account's memory holds of the person; what is not settled is dropped. The message ids stay, so that repeats are still recognised.
      *
      * @param sender the platform's id of the person
-     * @return how many messages were erased
      */
-    long erase(AccountId account, String sender) throws StoreException;
+    Erasure erase(AccountId account, String sender) throws StoreException;
 }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** What operators do with the database of a running host; a service beside {@link Store}, of the same database. */
+/** What operators do with the database of a running host; a service also while there is no {@link Store}, as when it is damaged. */
 @ProviderType
 public interface Upkeep {
     /**

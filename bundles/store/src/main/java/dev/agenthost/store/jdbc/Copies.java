@@ -3,6 +3,7 @@ package dev.agenthost.store.jdbc;
 import dev.agenthost.store.StoreException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,10 +12,17 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Copies of an SQLite database: made beside a running host, and put in its place. */
 public final class Copies {
+    private static final String KEPT = "store-before-restore-";
+
+    /** Of what restored copies took the place of: the latest. */
+    private static final int MOST_KEPT = 3;
+
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
@@ -86,7 +94,7 @@ public final class Copies {
      * @return where what was there is kept
      */
     public static Path replace(Path live, Path staged, Instant now) throws IOException {
-        Path kept = beside(live, "store-before-restore-" + TIME.format(now) + ".db");
+        Path kept = beside(live, KEPT + TIME.format(now) + ".db");
         if (Files.exists(live)) {
             Files.copy(live, kept, StandardCopyOption.COPY_ATTRIBUTES);
             sync(kept);
@@ -99,7 +107,23 @@ public final class Copies {
             }
         }
         Files.move(staged, live, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        letGo(live);
         return kept;
+    }
+
+    /** The names tell the order in which they were made. */
+    private static void letGo(Path live) throws IOException {
+        List<Path> all = new ArrayList<>();
+        try (DirectoryStream<Path> copies =
+                Files.newDirectoryStream(live.toAbsolutePath().getParent(), KEPT + "*.db")) {
+            copies.forEach(all::add);
+        }
+        all.sort(null);
+        for (Path old : all.subList(0, Math.max(0, all.size() - MOST_KEPT))) {
+            for (String part : new String[] {"", "-wal", "-shm"}) {
+                Files.deleteIfExists(beside(old, old.getFileName() + part));
+            }
+        }
     }
 
     private static Path beside(Path file, String name) {

@@ -31,6 +31,8 @@ final class Database implements AutoCloseable {
     private static final int TRIES = 3;
 
     private static final long CLOSE_MILLIS = 2_000;
+    /** Our own reads are over by then, a backup is not; nothing is written meanwhile. */
+    private static final int SCRUB_MILLIS = 500;
 
     private final Dialect dialect;
     private final ReentrantLock writing = new ReentrantLock(true);
@@ -38,6 +40,11 @@ final class Database implements AutoCloseable {
     private final Deque<Session> idle = new ArrayDeque<>();
     private @Nullable Session writer;
     private volatile boolean closed;
+
+    /** Not until it is known: an earlier life may have ended between an erasure and this. */
+    private volatile boolean scrubbed;
+
+    private volatile boolean scrubHeldUp;
     private volatile @Nullable StoreException trouble;
 
     Database(Dialect dialect) {
@@ -115,16 +122,56 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** Has nothing left in the database's files of what was erased, as far as the database can; a failure does no harm. */
-    void scrub() {
+    /**
+     * Has nothing left in the database's files of what was erased, as far as the database can; waits a little for those who
+     * read an earlier state.
+     *
+     * @return false when that is still to be done, see {@link #finishScrub}
+     */
+    boolean scrub() {
+        return scrub(SCRUB_MILLIS);
+    }
+
+    /** Tries again, without waiting for anybody, what an earlier {@link #scrub} or an earlier life left to be done. */
+    void finishScrub() {
+        if (!scrubbed) {
+            scrub(0);
+        }
+    }
+
+    /** Has a log go into the database that has grown over its share; does not wait for those who read an earlier state. */
+    void shortenLog() {
+        if (!dialect.logIsLong()) {
+            return;
+        }
         writing.lock();
         try {
-            dialect.scrub();
+            dialect.scrub(0);
         } catch (SQLException e) {
             noted(e);
         } finally {
             writing.unlock();
         }
+    }
+
+    /** Whether the files still hold what was erased, for somebody reads it. */
+    boolean scrubHeldUp() {
+        return scrubHeldUp;
+    }
+
+    private boolean scrub(int patienceMillis) {
+        boolean done = false;
+        writing.lock();
+        try {
+            done = dialect.scrub(patienceMillis);
+        } catch (SQLException e) {
+            noted(e);
+        } finally {
+            scrubbed = done;
+            scrubHeldUp = !done;
+            writing.unlock();
+        }
+        return done;
     }
 
     /** Has the next write begin on a new connection. */

@@ -3,6 +3,7 @@ package dev.agenthost.store.jdbc;
 import dev.agenthost.message.AccountId;
 import dev.agenthost.message.ChatKind;
 import dev.agenthost.message.ConversationId;
+import dev.agenthost.status.Erasure;
 import dev.agenthost.store.Backlog;
 import dev.agenthost.store.Change;
 import dev.agenthost.store.DeadLetter;
@@ -183,7 +184,7 @@ final class JdbcStore implements Store {
     }
 
     @Override
-    public long erase(AccountId account, String sender) throws StoreException {
+    public Erasure erase(AccountId account, String sender) throws StoreException {
         Instant now = clock.instant();
         long erased = database.write(session -> {
             session.update(Statements.ERASE_MEMORY, p -> p.account(account).key("person", sender));
@@ -192,8 +193,7 @@ final class JdbcStore implements Store {
                     Statements.ERASE_MESSAGES,
                     p -> p.flag(false).time(now).account(account).key("sender", sender));
         });
-        database.scrub();
-        return erased;
+        return new Erasure(erased, database.scrub());
     }
 
     private static void settle(Session session, long message, Instant now) throws SQLException, StoreException {

@@ -17,10 +17,11 @@ public final class OpenDatabase implements AutoCloseable {
     /**
      * What is in it.
      *
-     * @param bytes its size
+     * @param bytes its size, its log included
+     * @param log how many bytes of them are the log's
      * @param unsettled messages that are not settled
      */
-    public record Figures(long bytes, long unsettled, long deadLetters) {}
+    public record Figures(long bytes, long log, long unsettled, long deadLetters) {}
 
     private final Database database;
     private final Schema schema;
@@ -116,8 +117,24 @@ public final class OpenDatabase implements AutoCloseable {
         }
         return database.read(session -> new Figures(
                 database.dialect().size(session),
+                database.dialect().log(),
                 session.number(Statements.UNSETTLED_COUNT, Parameters.Giver.NONE),
                 session.number(Statements.DEAD_LETTER_COUNT, Parameters.Giver.NONE)));
+    }
+
+    /** Has a log go into the database that has grown over its share, unless somebody reads an earlier state. */
+    public void shortenLog() {
+        database.shortenLog();
+    }
+
+    /** Tries again, without waiting for anybody, to have nothing left in the files of what was erased. */
+    public void finishErasures() {
+        database.finishScrub();
+    }
+
+    /** Whether the files still hold what was erased, since somebody reads an earlier state. */
+    public boolean erasureHeldUp() {
+        return database.scrubHeldUp();
     }
 
     /** Lets go of a little of what was kept long enough; whether there may be more. One thread at a time. */
@@ -125,9 +142,11 @@ public final class OpenDatabase implements AutoCloseable {
         return retention.step(rule);
     }
 
-    /** How large an SQLite database may get from now on; another has its own bounds. */
+    /** How large what we keep may get from now on; of PostgreSQL that is where the oldest settled messages go, and no end. */
     public void bound(long mostBytes) {
-        if (database.dialect() instanceof SqliteDialect sqlite && sqlite.bound() != mostBytes) {
+        if (database.dialect() instanceof PostgresDialect postgres) {
+            postgres.bound(mostBytes);
+        } else if (database.dialect() instanceof SqliteDialect sqlite && sqlite.bound() != mostBytes) {
             sqlite.bound(mostBytes);
             database.renewWriter();
         }

@@ -34,16 +34,40 @@ final class Retention {
         this.clock = clock;
     }
 
-    /** Does at most one small transaction of each kind; whether there may be more to do at once. */
+    /** Something to let go of; whether there may be more of it. */
+    private interface Kind {
+        boolean letGo() throws StoreException;
+    }
+
+    /**
+     * Does at most one small transaction of each kind, also when another kind fails; whether there may be more to do at once.
+     * What only deletes comes first: a full database may have no room for what changes rows before.
+     *
+     * @throws StoreException the first failure
+     */
     boolean step(RetentionRule rule) throws StoreException {
         Instant now = clock.instant();
-        boolean more = giveUp(rule.unfinished(), now);
-        more |= dropDead(now.minus(rule.deadLetters()));
-        more |= deleteOld(now.minus(rule.repeats()));
-        more |= deleteMany(rule.repeatsKept());
-        more |= forgetExpired(now);
-        more |= forgetMany(rule.keysKept(), now);
-        more |= makeRoom();
+        List<Kind> kinds = List.of(
+                () -> deleteOld(now.minus(rule.repeats())),
+                () -> deleteMany(rule.repeatsKept()),
+                () -> forgetExpired(now),
+                () -> forgetMany(rule.keysKept(), now),
+                this::makeRoom,
+                () -> giveUp(rule.unfinished(), now),
+                () -> dropDead(now.minus(rule.deadLetters())),
+                () -> dropMany(rule.deadLettersKept(), now));
+        boolean more = false;
+        StoreException failure = null;
+        for (Kind kind : kinds) {
+            try {
+                more |= kind.letGo();
+            } catch (StoreException e) {
+                failure = failure == null ? e : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
         return more;
     }
 
@@ -80,15 +104,39 @@ final class Retention {
     private boolean dropDead(String which, String drop, Instant before) throws StoreException {
         List<DeadLetter.Id> letters = database.read(session -> session.list(
                 which, p -> p.time(before).number(BATCH), row -> new DeadLetter.Id(row.number(), row.integer())));
-        if (letters.isEmpty()) {
-            return false;
+        if (!letters.isEmpty()) {
+            drop(drop, letters, before);
+            LOG.info("{} dead letters were dropped by age", letters.size());
         }
+        return !letters.isEmpty();
+    }
+
+    /** @param before what was given up since is none of these letters */
+    private void drop(String drop, List<DeadLetter.Id> letters, Instant before) throws StoreException {
         database.write(session -> session.batch(
                 drop,
                 letters,
                 (p, id) -> p.number(id.message()).number(id.ordinal()).time(before)));
-        LOG.info("{} dead letters were dropped by age", letters.size());
-        return letters.size() == BATCH;
+    }
+
+    private boolean dropMany(int most, Instant now) throws StoreException {
+        boolean more = false;
+        for (Excess excess : database.read(session -> session.list(
+                Statements.MANY_DEAD, p -> p.number(most), row -> new Excess(row.account(), row.number() - most)))) {
+            int part = (int) Math.min(BATCH, excess.number());
+            List<DeadLetter.Id> letters = database.read(session -> session.list(
+                    Statements.FIRST_DEAD,
+                    p -> p.account(excess.account()).account(excess.account()).number(part),
+                    row -> new DeadLetter.Id(row.number(), row.integer())));
+            drop(Statements.DROP_MESSAGE_OF, letters, now.plusMillis(1));
+            drop(
+                    Statements.DROP_DELIVERY_OF,
+                    letters.stream().filter(letter -> letter.ordinal() > 0).toList(),
+                    now.plusMillis(1));
+            LOG.warn("{}: it has more than {} dead letters: the oldest were dropped", excess.account(), most);
+            more = true;
+        }
+        return more;
     }
 
     private boolean deleteOld(Instant before) throws StoreException {
@@ -102,7 +150,9 @@ final class Retention {
     private boolean deleteMany(int most) throws StoreException {
         boolean more = false;
         for (Excess excess : database.read(session -> session.list(
-                Statements.MANY_SETTLED, p -> p.number(most), row -> new Excess(row.account(), row.number() - most)))) {
+                Statements.MANY_SETTLED,
+                p -> p.number(most).number(most),
+                row -> new Excess(row.account(), row.number() - most)))) {
             int part = (int) Math.min(BATCH, excess.number());
             more |= delete(database.read(session -> session.list(
                     Statements.FIRST_SETTLED, p -> p.account(excess.account()).number(part), Row::number)));

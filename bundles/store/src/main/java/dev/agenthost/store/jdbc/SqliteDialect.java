@@ -1,9 +1,12 @@
 package dev.agenthost.store.jdbc;
 
 import dev.agenthost.store.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.sqlite.SQLiteConfig;
@@ -15,13 +18,15 @@ import org.sqlite.SQLiteException;
 final class SqliteDialect implements Dialect {
     private static final int PAGE = 4096;
     private static final int BUSY_MILLIS = 3_000;
-    private static final int LARGEST_LOG_AT_REST = 64 << 20;
+
+    /** What part of the room is the log's; it passes that by one transaction, or while somebody reads an earlier state. */
+    private static final int LOG_OF = 4;
 
     /** A transaction touches many pages in no order: they must not leave the cache before its end, to be written twice. */
     private static final int CACHE_KIBIBYTES = 32 << 10;
 
-    /** Pages of the log before they go into the file: what later transactions touch again is written there once. */
-    private static final int PAGES_OF_LOG = 8_000;
+    /** The log before it goes into the file: what later transactions touch again is written there once. */
+    private static final int LARGEST_LOG = 8_000 * PAGE;
 
     private final Path file;
     private final int busyMillis;
@@ -59,13 +64,13 @@ final class SqliteDialect implements Dialect {
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.setBusyTimeout(busyMillis);
         config.setPageSize(PAGE);
-        config.setJournalSizeLimit(LARGEST_LOG_AT_REST);
+        config.setJournalSizeLimit(logShare());
         config.enforceForeignKeys(true);
         config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
         if (use == Use.WRITING) {
             config.setPragma(SQLiteConfig.Pragma.CACHE_SIZE, Integer.toString(-CACHE_KIBIBYTES));
-            config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, Integer.toString(PAGES_OF_LOG));
-            config.setMaxPageCount((int) Math.min(Integer.MAX_VALUE, mostBytes / PAGE));
+            config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, Integer.toString(logShare() / PAGE));
+            config.setMaxPageCount((int) Math.min(Integer.MAX_VALUE, room() / PAGE));
         }
         Connection connection = open(config);
         connection.setAutoCommit(false);
@@ -87,16 +92,39 @@ final class SqliteDialect implements Dialect {
     @Override
     public void lockSchema(Session session) {}
 
+    private int logShare() {
+        return (int) Math.min(LARGEST_LOG, mostBytes / LOG_OF);
+    }
+
+    /** Without the log. */
+    private long room() {
+        return mostBytes - logShare();
+    }
+
     @Override
     public long size(Session session) throws SQLException, StoreException {
-        return PAGE * session.number("pragma page_count", Parameters.Giver.NONE);
+        return PAGE * session.number("pragma page_count", Parameters.Giver.NONE) + log();
+    }
+
+    @Override
+    public long log() {
+        try {
+            return Files.size(file.resolveSibling(file.getFileName() + "-wal"));
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    @Override
+    public boolean logIsLong() {
+        return log() > 2L * logShare();
     }
 
     @Override
     public double fill(Session session) throws SQLException, StoreException {
         long used = session.number("pragma page_count", Parameters.Giver.NONE)
                 - session.number("pragma freelist_count", Parameters.Giver.NONE);
-        return (double) (used * PAGE) / mostBytes;
+        return (double) (used * PAGE) / room();
     }
 
     /** Writes a consistent copy into an empty file, while reads and writes go on. */
@@ -154,10 +182,13 @@ final class SqliteDialect implements Dialect {
 
     /** What was deleted is overwritten; the log keeps it until it begins anew. */
     @Override
-    public void scrub() throws SQLException {
-        try (Connection connection = open(new SQLiteConfig());
-                Statement statement = connection.createStatement()) {
-            statement.execute("pragma wal_checkpoint(truncate)");
+    public boolean scrub(int patienceMillis) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(patienceMillis);
+        try (Connection connection = open(config);
+                Statement statement = connection.createStatement();
+                ResultSet busy = statement.executeQuery("pragma wal_checkpoint(truncate)")) {
+            return busy.next() && busy.getInt(1) == 0;
         }
     }
 }

@@ -211,6 +211,22 @@ final class Statements {
     static final String DEAD_DELIVERIES_BEFORE = """
             select message, ordinal from delivery where state in ('DEAD', 'UNKNOWN') and changed_at < ? limit ?""";
 
+    static final String MANY_DEAD = """
+            select account, count(*) from (
+                select account from message where state = 'DEAD' and not unsettled
+                union all
+                select m.account from delivery d join message m on m.id = d.message
+                where d.state in ('DEAD', 'UNKNOWN')) as letters
+            group by account having count(*) > ?""";
+    static final String FIRST_DEAD = """
+            select id, ordinal from (
+                select id, 0 as ordinal, changed_at from message
+                where state = 'DEAD' and account = ? and not unsettled
+                union all
+                select d.message, d.ordinal, d.changed_at from delivery d join message m on m.id = d.message
+                where d.state in ('DEAD', 'UNKNOWN') and m.account = ?) as letters
+            order by changed_at, id, ordinal limit ?""";
+
     static final String DROP_MESSAGE_OF = """
             update message set state = 'DONE', reason = null
             where id = ? and ? = 0 and state = 'DEAD' and changed_at < ? and not unsettled""";
@@ -220,8 +236,17 @@ final class Statements {
 
     static final String SETTLED_BEFORE =
             "select id from message where changed_at < ? and " + DELETABLE + " order by changed_at limit ?";
-    static final String MANY_SETTLED =
-            "select account, count(*) from message where not unsettled group by account having count(*) > ?";
+    /** Of the messages that are settled, without those that wait for a person. */
+    static final String MANY_SETTLED = """
+            select settled.account, settled.number - coalesce(dead.number, 0)
+            from (select account, count(*) as number from message where not unsettled group by account
+                    having count(*) > ?) as settled
+                left join (select account, count(*) as number from message
+                    where not unsettled and id in (select id from message where state = 'DEAD'
+                        union select message from delivery where delivery.state in ('DEAD', 'UNKNOWN'))
+                    group by account) as dead on dead.account = settled.account
+            where settled.number - coalesce(dead.number, 0) > ?""";
+
     static final String FIRST_SETTLED =
             "select id from message where account = ? and " + DELETABLE + " order by id limit ?";
     static final String DELETE = "delete from message where id = ? and not unsettled";

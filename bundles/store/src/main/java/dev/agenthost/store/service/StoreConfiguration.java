@@ -13,6 +13,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     int REPEATS_HOURS = 24;
     int REPEATS_KEPT = 100_000;
     int DEAD_LETTER_DAYS = 30;
+    int DEAD_LETTERS_KEPT = 10_000;
     int UNFINISHED_DAYS = 7;
     int KEYS_KEPT = 200_000;
     int LEASE_SECONDS = 15;
@@ -34,8 +35,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             name = "Largest size",
-            description = "How large the SQLite database may get, in MiB. When nine tenths are used, the oldest settled"
-                    + " messages go. PostgreSQL is bounded by its own disk.",
+            description =
+                    "How large the database may get, in MiB: SQLite's files, on PostgreSQL our own tables. When nine"
+                            + " tenths are used, the oldest settled messages go; SQLite takes nothing more when all are.",
             min = "8",
             max = "1048576")
     int maxMebibytes() default MAX_MEBIBYTES;
@@ -60,6 +62,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             min = "1",
             max = "3650")
     int deadLetterDays() default DEAD_LETTER_DAYS;
+
+    @AttributeDefinition(
+            name = "Dead letters kept",
+            description = "How many dead letters of one account wait for a person at most; the oldest are dropped.",
+            min = "1",
+            max = "10000000")
+    int deadLettersKept() default DEAD_LETTERS_KEPT;
 
     @AttributeDefinition(
             name = "Unfinished messages",

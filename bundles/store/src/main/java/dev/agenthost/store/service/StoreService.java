@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,9 +40,12 @@ import org.slf4j.LoggerFactory;
  * Opens the configured database on a thread of its own, again and again until it succeeds, and offers it as a service while
  * it is open. Always active, so that it can tell why there is no store.
  */
-@Component(service = StatusSource.class, immediate = true, configurationPid = StoreSettings.PID)
+@Component(
+        service = {StatusSource.class, Upkeep.class},
+        immediate = true,
+        configurationPid = StoreSettings.PID)
 @Designate(ocd = StoreConfiguration.class)
-public final class StoreService implements StatusSource {
+public final class StoreService implements StatusSource, Upkeep {
     private static final Logger LOG = LoggerFactory.getLogger(StoreService.class);
     private static final long ROUND_MILLIS = 3_000;
     private static final long LEAVE_MILLIS = 2_000;
@@ -71,7 +75,7 @@ public final class StoreService implements StatusSource {
     private long tidyAt = System.nanoTime();
 
     /** What is open, for which settings, and registered as what. */
-    private record Offer(OpenDatabase database, StoreSettings settings, List<ServiceRegistration<?>> registrations) {}
+    private record Offer(OpenDatabase database, StoreSettings settings, ServiceRegistration<?> registration) {}
 
     @Activate
     public StoreService(BundleContext context, Map<String, ?> properties) {
@@ -118,7 +122,7 @@ public final class StoreService implements StatusSource {
             }
             current.database.bound(wanted.mostBytes());
             current.database.leaseTime(wanted.lease());
-            look(current);
+            look(current, wanted.mostBytes());
         } catch (StoreException e) {
             tell(part(false, String.valueOf(e.getMessage()), Map.of(), Map.of()));
         } catch (OutOfMemoryError e) {
@@ -140,12 +144,7 @@ public final class StoreService implements StatusSource {
             throw unavailable("The host stops");
         }
         database.leaseTime(wanted.lease());
-        Offer made = new Offer(
-                database,
-                wanted,
-                List.of(
-                        context.registerService(Store.class, database.store(), null),
-                        context.registerService(Upkeep.class, new RunningUpkeep(this), null)));
+        Offer made = new Offer(database, wanted, context.registerService(Store.class, database.store(), null));
         offer = made;
         return made;
     }
@@ -186,23 +185,39 @@ public final class StoreService implements StatusSource {
         return Files.createDirectories(Path.of(folder == null ? "." : folder));
     }
 
-    private void look(Offer current) {
+    private void look(Offer current, long mostBytes) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("database", current.database.where());
         facts.put("schema", String.valueOf(current.database.schemaVersion()));
         try {
-            tell(working(facts, current.database.figures()));
+            tell(working(facts, current.database, mostBytes));
         } catch (StoreException e) {
             tell(part(false, String.valueOf(e.getMessage()), facts, Map.of()));
         }
     }
 
-    private PartStatus working(Map<String, String> facts, OpenDatabase.Figures figures) {
+    private PartStatus working(Map<String, String> facts, OpenDatabase database, long mostBytes) throws StoreException {
+        OpenDatabase.Figures figures = database.figures();
         facts.put("size", figures.bytes() / 1024 + " KiB");
-        List<String> wrong = errors;
+        if (figures.log() > 0) {
+            facts.put("log", "of that " + figures.log() / 1024 + " KiB");
+        }
+        if (database.erasureHeldUp()) {
+            facts.put(
+                    "erasure",
+                    "the files still hold texts that were erased, since a backup or another program reads them;"
+                            + " they are overwritten when that has ended");
+        }
+        List<String> wrong = new ArrayList<>();
+        if (!errors.isEmpty()) {
+            wrong.add("with the settings before: " + String.join("; ", errors));
+        }
+        if (figures.log() > mostBytes / 2) {
+            wrong.add("but its log grows, since a backup or another program reads it: end that");
+        }
         return part(
                 wrong.isEmpty(),
-                wrong.isEmpty() ? "open" : "open with the settings before: " + String.join("; ", wrong),
+                String.join(" ", "open", String.join("; ", wrong)).strip(),
                 facts,
                 Map.of("messages open", figures.unsettled(), "dead letters", figures.deadLetters()));
     }
@@ -211,10 +226,15 @@ public final class StoreService implements StatusSource {
     private void tidy() {
         Offer current = offer;
         StoreSettings rule = settings;
-        if (current == null || rule == null || System.nanoTime() - tidyAt < 0) {
+        if (current == null || rule == null) {
             return;
         }
         try {
+            current.database.finishErasures();
+            current.database.shortenLog();
+            if (System.nanoTime() - tidyAt < 0) {
+                return;
+            }
             boolean more = true;
             for (int step = 0; more && step < TIDY_STEPS && !leaving; step++) {
                 more = current.database.retain(rule.retention());
@@ -232,16 +252,18 @@ public final class StoreService implements StatusSource {
         }
     }
 
-    void backup(Path copy) throws StoreException, IOException {
+    @Override
+    public void backup(Path copy) throws StoreException, IOException {
         Offer current = offer;
         if (current == null) {
-            throw unavailable("The store is not open");
+            throw unavailable("The store is not open: " + status.reason());
         }
         current.database.backup(copy);
     }
 
     /** The timer's thread does it: it is the one that opens and closes. */
-    String restore(Path copy) throws StoreException, IOException {
+    @Override
+    public String restore(Path copy) throws StoreException, IOException {
         try {
             return timer.submit(() -> replaceBy(copy)).get();
         } catch (ExecutionException e) {
@@ -259,10 +281,14 @@ public final class StoreService implements StatusSource {
 
     private String replaceBy(Path copy) throws StoreException, IOException {
         StoreSettings wanted = settings;
-        if (wanted == null || !(wanted.database() instanceof DatabaseSettings.Sqlite)) {
+        if (wanted == null) {
+            throw unavailable("It is not known which database: " + String.join("; ", errors));
+        }
+        if (!(wanted.database() instanceof DatabaseSettings.Sqlite)) {
             throw new StoreException(
                     StoreException.Kind.REFUSED, "A PostgreSQL database is brought back with pg_restore", null);
         }
+        SqliteLibrary.load(folder("agenthost.temporary"));
         Path staged = Copies.stage(copy, file());
         withdraw();
         try {
@@ -296,7 +322,7 @@ public final class StoreService implements StatusSource {
         Offer current = offer;
         offer = null;
         if (current != null) {
-            current.registrations.forEach(ServiceRegistration::unregister);
+            current.registration.unregister();
             current.database.close();
         }
     }

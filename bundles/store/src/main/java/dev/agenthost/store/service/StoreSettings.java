@@ -26,6 +26,7 @@ record StoreSettings(DatabaseSettings database, long mostBytes, RetentionRule re
                         (int) settings.number("repeatsKept", StoreConfiguration.REPEATS_KEPT, 1, 10_000_000),
                         Duration.ofDays(
                                 settings.number("deadLetterDays", StoreConfiguration.DEAD_LETTER_DAYS, 1, 3_650)),
+                        (int) settings.number("deadLettersKept", StoreConfiguration.DEAD_LETTERS_KEPT, 1, 10_000_000),
                         Duration.ofDays(
                                 settings.number("unfinishedDays", StoreConfiguration.UNFINISHED_DAYS, 1, 3_650)),
                         (int) settings.number("keysKept", StoreConfiguration.KEYS_KEPT, 1, 10_000_000)),

@@ -12,6 +12,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +62,27 @@ class CopiesTest {
         assertThat(unsettled()).isEqualTo(2);
     }
 
+    /** Whoever restores often fills no disk with what was there before. */
+    @Test
+    void ofWhatWasReplacedTheLatestThreeAreKept() throws Exception {
+        try (OpenDatabase database = open()) {
+            take(database.store(), MAIN, "a");
+            database.backup(copy);
+        }
+        List<Path> kept = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            Files.writeString(folder.resolve("store.db-wal"), "log of " + i);
+            kept.add(Copies.replace(live, Copies.stage(copy, live), NOW.plusSeconds(i)));
+        }
+        try (var files = Files.list(folder)) {
+            assertThat(files.filter(file -> file.getFileName().toString().matches("store-before-restore-.*db")))
+                    .containsExactlyInAnyOrderElementsOf(kept.subList(2, 5));
+        }
+        try (var files = Files.list(folder)) {
+            assertThat(files.filter(file -> file.toString().endsWith("-wal"))).hasSize(3);
+        }
+    }
+
     @Test
     void aCopyIsNeverWrittenOverAnything() throws Exception {
         Files.writeString(copy, "precious");
@@ -93,7 +116,7 @@ class CopiesTest {
         Files.delete(copy);
         OpenDatabase.open(
                         new SqliteDialect(copy, 64 << 20),
-                        new Schema(java.util.List.of("create table other (id integer);\n")),
+                        new Schema(List.of("create table other (id integer);\n")),
                         time,
                         null)
                 .close();

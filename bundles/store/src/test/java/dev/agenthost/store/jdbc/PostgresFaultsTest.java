@@ -21,8 +21,11 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -84,6 +87,39 @@ class PostgresFaultsTest {
         take(store, MAIN, "b");
         assertThat(database.figures().unsettled()).isEqualTo(2);
         assertThat(database.trouble()).isNull();
+    }
+
+    /** By the sizes of our own tables, whose files do not shrink. */
+    @Test
+    void theOldestSettledGoWhenOurTablesGetTooLarge() throws Exception {
+        RetentionRule rule = new RetentionRule(
+                Duration.ofHours(24), 1_000_000, Duration.ofDays(30), 1_000, Duration.ofDays(7), 1_000);
+        Random random = new Random(1);
+        for (int i = 0; i < 2 * Retention.BATCH; i++) {
+            byte[] body = new byte[5_000];
+            random.nextBytes(body);
+            String text = Base64.getEncoder().encodeToString(body);
+            long row = Rows.taken(store.apply(List.of(new Change.TakeOver(message(MAIN, "m" + i, "alice", text))))
+                    .get(0));
+            time.advance(Duration.ofMillis(1));
+            store.apply(List.of(new Change.Complete(row, MessageState.DONE, null, time.instant(), List.of())));
+        }
+        time.advance(Duration.ofMillis(1));
+        retain(rule);
+        assertThat(store.apply(List.of(takeOver(MAIN, "m0")))).containsExactly(Rows.REPEAT);
+
+        database.bound(2 << 20);
+        retain(rule);
+        retain(rule);
+        assertThat(store.apply(List.of(takeOver(MAIN, "m0"))).get(0)).isInstanceOf(Outcome.Taken.class);
+        assertThat(store.apply(List.of(takeOver(MAIN, "m" + Retention.BATCH)))).containsExactly(Rows.REPEAT);
+        assertThat(database.figures().bytes()).isGreaterThan(2 << 20);
+    }
+
+    private void retain(RetentionRule rule) throws StoreException {
+        while (database.retain(rule)) {
+            // until all is done
+        }
     }
 
     /** As firewalls and restarts do between two messages. */

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.agenthost.status.Erasure;
 import dev.agenthost.store.Change;
 import dev.agenthost.store.MessageRow;
 import dev.agenthost.store.MessageState;
@@ -92,8 +93,8 @@ class SqliteFaultsTest {
     /** Beneath the bound the oldest repeats go early, and the host goes on by itself. */
     @Test
     void aNearlyFullOneForgetsItsOldestRepeats() throws Exception {
-        RetentionRule rule =
-                new RetentionRule(Duration.ofHours(24), 1_000_000, Duration.ofDays(30), Duration.ofDays(7), 1_000);
+        RetentionRule rule = new RetentionRule(
+                Duration.ofHours(24), 1_000_000, Duration.ofDays(30), 1_000, Duration.ofDays(7), 1_000);
         try (OpenDatabase database = open(file(), 4 << 20)) {
             Store store = database.store();
             for (int i = 0; i < 1_000; i++) {
@@ -110,6 +111,72 @@ class SqliteFaultsTest {
             }
             assertThat(database.figures().bytes()).isLessThanOrEqualTo(4 << 20);
             assertThat(store.apply(List.of(Rows.takeOver(MAIN, "m999")))).containsExactly(Rows.REPEAT);
+        }
+    }
+
+    /** What deletes comes before what writes. */
+    @Test
+    void aFullOneIsTidied() throws Exception {
+        RetentionRule rule = new RetentionRule(
+                Duration.ofHours(24), 1_000_000, Duration.ofDays(30), 1_000, Duration.ofDays(7), 1_000);
+        try (OpenDatabase database = open(file(), 1 << 20)) {
+            Store store = database.store();
+            for (int i = 0; i < 50; i++) {
+                MessageRow row = message(MAIN, "settled" + i, "alice", "b".repeat(3_000));
+                long taken = Rows.taken(
+                        store.apply(List.of(new Change.TakeOver(row))).get(0));
+                store.apply(List.of(Rows.complete(taken, MessageState.DONE)));
+            }
+            int open = fill(store, new StoreException[1]).size();
+            String small = "";
+            for (int i = 0; small.isEmpty(); i++) {
+                small = takesNoMore(store, "small" + i);
+                open += small.isEmpty() ? 1 : 0;
+            }
+            time.advance(Duration.ofDays(8));
+            while (database.retain(rule)) {
+                // until all is done
+            }
+            assertThat(store.deadLetterCount()).isEqualTo(open);
+            take(store, MAIN, "later");
+        }
+    }
+
+    /** Why it does not; empty when it does. */
+    private static String takesNoMore(Store store, String id) {
+        try {
+            take(store, MAIN, id);
+            return "";
+        } catch (StoreException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    /** Its log has a share of the room, is counted, and is shortened when nobody needs it any more. */
+    @Test
+    void theLogIsBoundedToo() throws Exception {
+        long most = 8 << 20;
+        try (OpenDatabase database = open(file(), most)) {
+            try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file());
+                    Statement statement = other.createStatement()) {
+                statement.execute("begin");
+                statement.execute("select count(*) from message");
+                for (int i = 0; i < 1_000; i++) {
+                    take(database.store(), MAIN, "m" + i);
+                }
+                database.shortenLog();
+                assertThat(database.figures().log()).isGreaterThan(most / 2);
+                assertThat(database.figures().bytes())
+                        .isGreaterThan(database.figures().log());
+                statement.execute("rollback");
+            }
+            database.shortenLog();
+            assertThat(database.figures().log()).isZero();
+            for (int i = 0; i < 1_000; i++) {
+                take(database.store(), MAIN, "n" + i);
+                assertThat(database.figures().bytes()).isLessThan(most);
+            }
+            assertThat(database.figures().log()).isLessThan(most / 2);
         }
     }
 
@@ -245,6 +312,50 @@ class SqliteFaultsTest {
             assertThat(filesWith(canary)).isEmpty();
             List<OpenMessage> open = store.open(MAIN, Store.BEFORE_ALL, 10);
             assertThat(open).isEmpty();
+        }
+    }
+
+    /** Who reads the state as it was keeps it in the log: that is told, and made up for. */
+    @Test
+    void erasedTextIsOverwrittenWhenTheLastReaderOfItHasEnded() throws Exception {
+        String canary = "canary-5c1e7f";
+        try (OpenDatabase database = open(file(), ENOUGH)) {
+            Store store = database.store();
+            store.apply(List.of(new Change.TakeOver(message(MAIN, "a", "alice", canary))));
+            database.finishErasures();
+            assertThat(database.erasureHeldUp()).isFalse();
+            store.apply(List.of(new Change.TakeOver(message(MAIN, "b", "alice", canary))));
+            try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file());
+                    Statement statement = other.createStatement()) {
+                statement.execute("begin");
+                statement.execute("select count(*) from message");
+
+                assertThat(store.erase(MAIN, "alice")).isEqualTo(new Erasure(2, false));
+                assertThat(database.erasureHeldUp()).isTrue();
+                database.finishErasures();
+                assertThat(filesWith(canary)).isNotEmpty();
+                take(store, MAIN, "c");
+                statement.execute("rollback");
+            }
+            database.finishErasures();
+            assertThat(filesWith(canary)).isEmpty();
+            assertThat(database.erasureHeldUp()).isFalse();
+        }
+    }
+
+    @Test
+    void whatAnEarlierLifeErasedIsOverwrittenAfterTheStart() throws Exception {
+        String canary = "canary-5c1e7f";
+        Path left = Files.createDirectory(folder.resolve("left"));
+        try (OpenDatabase database = open(file(), ENOUGH)) {
+            database.store().apply(List.of(new Change.TakeOver(message(MAIN, "a", "alice", canary))));
+            Files.copy(file(), left.resolve("store.db"));
+            Files.copy(folder.resolve("store.db-wal"), left.resolve("store.db-wal"));
+        }
+        try (OpenDatabase database = open(left.resolve("store.db"), ENOUGH)) {
+            assertThat(left.resolve("store.db-wal")).isNotEmptyFile();
+            database.finishErasures();
+            assertThat(left.resolve("store.db-wal")).isEmptyFile();
         }
     }
 

@@ -75,7 +75,9 @@ class SqliteStoreTest extends StoreContract {
                             "synchronous", "2",
                             "secure_delete", "1",
                             "foreign_keys", "1",
-                            "max_page_count", "16384")
+                            "max_page_count", "12288",
+                            "journal_size_limit", "16777216",
+                            "wal_autocheckpoint", "4096")
                     .entrySet()) {
                 assertThat(session.first("pragma " + pragma.getKey(), Parameters.Giver.NONE, Row::text))
                         .as(pragma.getKey())

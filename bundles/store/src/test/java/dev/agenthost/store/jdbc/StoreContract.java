@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.agenthost.message.AccountId;
 import dev.agenthost.message.ChatKind;
 import dev.agenthost.message.ConversationId;
+import dev.agenthost.status.Erasure;
 import dev.agenthost.store.Backlog;
 import dev.agenthost.store.Change;
 import dev.agenthost.store.DeadLetter;
@@ -57,7 +58,7 @@ abstract class StoreContract {
     private static final int KEYS = 20;
 
     private static final RetentionRule RULE =
-            new RetentionRule(Duration.ofHours(24), 1_000, Duration.ofDays(30), Duration.ofDays(7), KEYS);
+            new RetentionRule(Duration.ofHours(24), 1_000, Duration.ofDays(30), 1_000, Duration.ofDays(7), KEYS);
 
     final ManualTime time = new ManualTime(NOW, 0);
     OpenDatabase database;
@@ -903,8 +904,8 @@ abstract class StoreContract {
                     new Change.TakeOver(message(MAIN, "d", "bob", "bob's")),
                     new Change.TakeOver(message(OTHER, "e", "alice", "elsewhere"))));
 
-            assertThat(store.erase(MAIN, "alice")).isEqualTo(3);
-            assertThat(store.erase(MAIN, "alice")).isZero();
+            assertThat(store.erase(MAIN, "alice")).isEqualTo(new Erasure(3, true));
+            assertThat(store.erase(MAIN, "alice")).isEqualTo(new Erasure(0, true));
 
             assertThat(only(MAIN).message().sender()).isEqualTo("bob");
             assertThat(only(OTHER).message().body()).isEqualTo("elsewhere");
@@ -1080,13 +1081,57 @@ abstract class StoreContract {
                 }
                 store.apply(completions.subList(0, account.equals(MAIN) ? completions.size() : 10));
             }
-            retain(new RetentionRule(Duration.ofHours(24), 50, Duration.ofDays(30), Duration.ofDays(7), KEYS));
+            retain(new RetentionRule(Duration.ofHours(24), 50, Duration.ofDays(30), 1_000, Duration.ofDays(7), KEYS));
 
             assertThat(isRemembered("m" + (3 * Retention.BATCH - 1))).isTrue();
             assertThat(isRemembered("m" + (3 * Retention.BATCH - 50))).isTrue();
             assertThat(isRemembered("m" + (3 * Retention.BATCH - 51))).isFalse();
             assertThat(isRemembered("m0")).isFalse();
             assertThat(store.apply(List.of(takeOver(OTHER, "m0")))).containsExactly(new Outcome.Repeat());
+        }
+
+        /** Turns that failed, and answers that did not arrive. */
+        private void giveUp(AccountId account, int each) throws StoreException {
+            for (int i = 0; i < each; i++) {
+                store.apply(List.of(complete(take(store, account, "dead" + i), MessageState.DEAD)));
+            }
+            for (int i = 0; i < each; i++) {
+                long row = take(store, account, "unheard" + i);
+                store.apply(List.of(complete(row, MessageState.SENDING, 1)));
+                store.apply(List.of(progress(row, 1, i % 2 == 0 ? DeliveryState.DEAD : DeliveryState.UNKNOWN)));
+            }
+        }
+
+        @Test
+        void deadLettersDoNotCrowdOutTheMemoryOfRepeats() throws Exception {
+            for (int i = 0; i < 5; i++) {
+                store.apply(List.of(complete(take(store, MAIN, "answered" + i), MessageState.DONE)));
+            }
+            giveUp(MAIN, 15);
+            RetentionRule few =
+                    new RetentionRule(Duration.ofHours(24), 4, Duration.ofDays(30), 1_000, Duration.ofDays(7), KEYS);
+            retain(few);
+
+            assertThat(isRemembered("answered4")).isTrue();
+            assertThat(isRemembered("answered1")).isTrue();
+            assertThat(store.deadLetterCount()).isEqualTo(30);
+            assertThat(isRemembered("answered0")).isFalse();
+        }
+
+        @Test
+        void keepsNoMoreDeadLettersOfAnAccountThanAsked() throws Exception {
+            giveUp(MAIN, 5);
+            giveUp(OTHER, 2);
+            retain(new RetentionRule(Duration.ofHours(24), 1_000, Duration.ofDays(30), 4, Duration.ofDays(7), KEYS));
+
+            assertThat(store.deadLetters(100))
+                    .filteredOn(letter -> letter.conversation().account().equals(MAIN))
+                    .extracting(DeadLetter::messageId)
+                    .containsExactlyInAnyOrder("unheard1", "unheard2", "unheard3", "unheard4");
+            assertThat(store.deadLetters(100)).hasSize(8);
+            assertThat(isRemembered("dead0"))
+                    .as("dropped, and a repeat all the same")
+                    .isTrue();
         }
 
         @Test

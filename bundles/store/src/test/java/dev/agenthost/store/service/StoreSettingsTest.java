@@ -26,7 +26,12 @@ class StoreSettingsTest {
                         new DatabaseSettings.Sqlite(),
                         2_048L << 20,
                         new RetentionRule(
-                                Duration.ofHours(24), 100_000, Duration.ofDays(30), Duration.ofDays(7), 200_000),
+                                Duration.ofHours(24),
+                                100_000,
+                                Duration.ofDays(30),
+                                10_000,
+                                Duration.ofDays(7),
+                                200_000),
                         Duration.ofSeconds(15)));
         assertThat(reader.errors()).isEmpty();
     }

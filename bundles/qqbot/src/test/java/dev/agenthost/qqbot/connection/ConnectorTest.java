@@ -109,6 +109,8 @@ final class ConnectorTest {
             String session = world.inbox.stored.get(partition).session();
 
             assertThat(next.age(partition, session, tomorrow)).isGreaterThan(Duration.ofHours(19));
+            Instant later = tomorrow.plus(Duration.ofHours(3));
+            assertThat(next.age(partition, session, later)).isGreaterThan(Duration.ofHours(22));
             assertThat(next.age(partition, "another", tomorrow)).isZero();
         }
 

@@ -39,13 +39,14 @@ final class LeftStream {
                     boolean used = INDEX_USED.contains(why.platformCode().orElse(0));
                     return used && more > 0
                             ? end(chunk.next(null, 0), words, more - 1)
-                            : CompletableFuture.failedStage(open(why));
+                            : CompletableFuture.failedStage(open(why, used));
                 });
     }
 
-    private static DeliveryException open(DeliveryException why) {
+    /** Under no number: an earlier life has closed it and ended before that was stored. Later it is no different. */
+    private static DeliveryException open(DeliveryException why, boolean underNoNumber) {
         return new DeliveryException(
-                why.permanent() ? Kind.REFUSED : why.kind(),
+                why.permanent() || underNoNumber ? Kind.REFUSED : why.kind(),
                 "a stream could not be ended: " + why.getMessage(),
                 why.platformCode().orElse(null),
                 why.traceId().orElse(null),

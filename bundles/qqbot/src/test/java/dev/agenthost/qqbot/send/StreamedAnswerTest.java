@@ -249,6 +249,16 @@ class StreamedAnswerTest {
         }
 
         @Test
+        void isNotTriedForEverWhenAnEarlierLifeHasClosedIt() {
+            for (int number = 1; number <= 3; number++) {
+                port.failures.add(problem(Kind.UNAVAILABLE, 50001));
+            }
+            assertThat(failure(new LeftStream(json, port).end(chunk, "x")).kind())
+                    .isEqualTo(Kind.REFUSED);
+            assertThat(port.last().getInt("index")).isEqualTo(3);
+        }
+
+        @Test
         void isTriedLaterWhenThePlatformIsAway() {
             port.failures.add(problem(Kind.UNAVAILABLE, null));
             assertThat(failure(new LeftStream(json, port).end(chunk, "x")).kind())

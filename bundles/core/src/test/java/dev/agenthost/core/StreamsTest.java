@@ -145,6 +145,25 @@ class StreamsTest {
         }
 
         @Test
+        void areToldAnewAfterACrashWhenThereWasNotEnoughToShow() {
+            append(ask(), "o");
+            host.crash();
+
+            assertThat(agent.answered).hasSize(2);
+            assertThat(kept().state).isEqualTo(MessageState.WAITING);
+            assertThat(host.platform.texts()).isEmpty();
+        }
+
+        @Test
+        void areAMessageWhenTheyAreTooShortToGrow() {
+            append(ask(), "1");
+            end(Reply.nothing());
+
+            assertThat(host.platform.streams).isEmpty();
+            assertThat(host.platform.texts()).containsExactly("1");
+        }
+
+        @Test
         void areSaidToHaveFailedAfterACrashBeforeAnythingWasSeen() {
             host.platform.streamsFail = true;
             append(ask(), "one");

@@ -30,9 +30,12 @@ import org.slf4j.LoggerFactory;
 final class TurnStream implements StreamedText {
     private static final Logger LOG = LoggerFactory.getLogger(TurnStream.class);
 
+    /** Of less people see nothing yet: an adapter may hold the last character back, for its end to have something to say. */
+    private static final int LEAST_SHOWN = 2;
+
     /** How far it is with showing. */
     private enum Phase {
-        /** Nothing was appended. */
+        /** Nothing was appended that anybody could see. */
         EMPTY,
         /** It is kept; nobody sees it before the end. */
         KEPT,
@@ -83,7 +86,7 @@ final class TurnStream implements StreamedText {
                 return;
             }
             text.append(more);
-            first = phase == Phase.EMPTY && !text.toString().isBlank();
+            first = phase == Phase.EMPTY && text.toString().strip().length() >= LEAST_SHOWN;
             phase = first ? Phase.OPENING : phase;
             grown = phase == Phase.OPEN && !updating;
             updating |= grown;

@@ -123,14 +123,15 @@ class UploadsOnThePlatformTest {
         return simulator.files().get(shown.get(0).file()).path();
     }
 
+    /** Puts fail or are cut twice in all, however they fall: one part may meet all of it, and is put three times at most. */
     @ParameterizedTest
     @CsvSource({
         "1, 5242880, 1, 0, false, false, 0, 0, 0",
         "5242880, 5242880, 1, 0, false, false, 0, 0, 0",
         "5242881, 5242880, 1, 0, false, false, 0, 0, 0",
         "10485760, 5242880, 1, 0, false, false, 1, 1, 1",
-        "10485760, 1048577, 3, 1, true, true, 2, 1, 2",
-        "104857600, 5242880, 4, 0, false, false, 2, 2, 2",
+        "10485760, 1048577, 3, 1, true, true, 1, 1, 2",
+        "104857600, 5242880, 4, 0, false, false, 1, 1, 2",
         "104857600, 10485760, 1, 1, true, false, 2, 0, 3"
     })
     void arrivesAsItWas(

@@ -259,8 +259,8 @@ class PipelineTest {
                 });
                 pipeline.drain();
 
-                assertThat(answered.get(60, TimeUnit.SECONDS)).isTrue();
                 assertThat(pipeline.underWay()).isZero();
+                assertThat(answered.get(60, TimeUnit.SECONDS)).isTrue();
                 assertThat(store.message("m1").open()).isFalse();
                 assertThat(sent).isEmpty();
             }

@@ -17,6 +17,7 @@ import dev.agenthost.qqbot.media.HostVoices;
 import dev.agenthost.qqbot.media.MediaFetch;
 import dev.agenthost.qqbot.media.UploadWork;
 import dev.agenthost.qqbot.media.Uploads;
+import dev.agenthost.qqbot.names.HostNames;
 import dev.agenthost.qqbot.rest.Http;
 import dev.agenthost.qqbot.rest.HttpClients;
 import dev.agenthost.qqbot.rest.Platform;
@@ -28,6 +29,7 @@ import dev.agenthost.qqbot.socket.TyrusDialer;
 import dev.agenthost.qqbot.webhook.ServletDoor;
 import dev.agenthost.qqbot.webhook.Webhooks;
 import dev.agenthost.qqbot.wire.Codec;
+import dev.agenthost.thread.Threads;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.security.NoSuchAlgorithmException;
@@ -35,13 +37,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -62,12 +61,12 @@ public final class AdapterRuntime {
     private static final int LANE_THREADS =
             Math.min(4, Math.max(2, Runtime.getRuntime().availableProcessors()));
 
-    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
-            LANE_THREADS, LANE_THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named("qqbot-lane-"));
-    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named("qqbot-timer-"));
+    private final ThreadPoolExecutor threads = Threads.atMost(LANE_THREADS, "qqbot-lane", AdapterRuntime.class);
+    private final ScheduledThreadPoolExecutor timer = Threads.timer("qqbot-timer", AdapterRuntime.class);
     private final Json json = new Json();
     private final Codec codec = new Codec(json, TyrusDialer.MAX_FRAME);
-    private final HttpClients http = new HttpClients(timer);
+    private final HostNames names = new HostNames(InetAddress::getByName);
+    private final HttpClients http = new HttpClients(timer, names);
     private final UploadWork uploadWork = new UploadWork(timer);
     private final IdentifyRate identifyRate = new IdentifyRate();
     private final LeaveDeadline leaveDeadline =
@@ -97,21 +96,10 @@ public final class AdapterRuntime {
     public AdapterRuntime(@Reference StatusBoard board, BundleContext context)
             throws IOException, NoSuchAlgorithmException {
         this.board = board;
-        threads.allowCoreThreadTimeOut(true);
-        timer.setRemoveOnCancelPolicy(true);
-        dialer = new TyrusDialer(SSLContext.getDefault());
+        dialer = new TyrusDialer(SSLContext.getDefault(), names);
         downloads =
                 new Downloads(InetAddress::getAllByName, SSLContext.getDefault().getSocketFactory(), timer);
         webhooks = new Webhooks(codec, InstantSource.system(), new ServletDoor(context));
-    }
-
-    private static ThreadFactory named(String prefix) {
-        AtomicInteger number = new AtomicInteger();
-        return task -> {
-            Thread thread = new Thread(task, prefix + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 
     Shared shared() {
@@ -205,6 +193,7 @@ public final class AdapterRuntime {
         uploadWork.close();
         downloads.close();
         dialer.close();
+        names.close();
         json.close();
         threads.awaitTermination(1, TimeUnit.SECONDS);
         timer.awaitTermination(1, TimeUnit.SECONDS);

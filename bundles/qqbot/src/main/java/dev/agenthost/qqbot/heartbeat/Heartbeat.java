@@ -2,11 +2,11 @@ package dev.agenthost.qqbot.heartbeat;
 
 import dev.agenthost.qqbot.gateway.HeartbeatMonitor;
 import dev.agenthost.qqbot.gateway.HeartbeatState;
+import dev.agenthost.thread.Threads;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.osgi.service.component.annotations.Activate;
@@ -31,23 +31,13 @@ public final class Heartbeat implements SessionListener {
     /** Starts with a timer thread of its own. */
     @Activate
     public Heartbeat() {
-        this(timer(), System::nanoTime);
+        this(Threads.timer("qqbot-heartbeat", Heartbeat.class), System::nanoTime);
     }
 
     /** @param timer becomes this component's own: it is shut down with it */
     public Heartbeat(ScheduledExecutorService timer, LongSupplier nanoTime) {
         this.timer = timer;
         this.nanoTime = nanoTime;
-    }
-
-    private static ScheduledExecutorService timer() {
-        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "qqbot-heartbeat");
-            thread.setDaemon(true);
-            return thread;
-        });
-        timer.setRemoveOnCancelPolicy(true);
-        return timer;
     }
 
     /** Sends nothing any more once this returns; the sessions are left as they are. */

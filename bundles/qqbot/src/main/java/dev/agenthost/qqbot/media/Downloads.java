@@ -6,6 +6,7 @@ import static dev.agenthost.qqbot.media.DownloadException.Reason.REFUSED;
 import static dev.agenthost.qqbot.media.DownloadException.Reason.TOO_LATE;
 import static dev.agenthost.qqbot.media.DownloadException.Reason.UNREACHABLE;
 
+import dev.agenthost.thread.Threads;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Locale;
@@ -15,12 +16,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLSocketFactory;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -40,7 +39,6 @@ public final class Downloads implements AutoCloseable {
     private static final int THREADS_OF_ONE = 3;
     private static final int WAITING_OF_ONE = 200;
     private static final int REDIRECTS = 5;
-    private static final long IDLE_SECONDS = 30;
     private static final long END_SECONDS = 2;
 
     private final MediaConnections connections;
@@ -57,14 +55,7 @@ public final class Downloads implements AutoCloseable {
     public Downloads(HostResolver resolver, SSLSocketFactory tls, ScheduledExecutorService timer) {
         this.connections = new MediaConnections(resolver, tls);
         this.timer = timer;
-        AtomicInteger number = new AtomicInteger();
-        threads = new ThreadPoolExecutor(
-                THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "qqbot-media-" + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        threads.allowCoreThreadTimeOut(true);
+        threads = Threads.atMost(THREADS, "qqbot-media", Downloads.class);
     }
 
     /**

@@ -1,13 +1,12 @@
 package dev.agenthost.qqbot.media;
 
+import dev.agenthost.thread.Threads;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What the uploads of all accounts share: two threads that read files ({@code qqbot-file-N}), and how many are under way at once,
@@ -18,24 +17,15 @@ public final class UploadWork implements AutoCloseable {
     private static final int UPLOADS = 4;
     private static final int UPLOADS_OF_ONE = 2;
     private static final int WAITING_OF_ONE = 200;
-    private static final long IDLE_SECONDS = 30;
     private static final long END_SECONDS = 2;
 
     private final ScheduledExecutorService timer;
-    private final ThreadPoolExecutor threads;
+    private final ThreadPoolExecutor threads = Threads.atMost(THREADS, "qqbot-file", UploadWork.class);
     private final FairSlots slots = new FairSlots(UPLOADS, UPLOADS_OF_ONE, WAITING_OF_ONE);
 
     /** @param timer for pauses; stays the caller's */
     public UploadWork(ScheduledExecutorService timer) {
         this.timer = timer;
-        AtomicInteger number = new AtomicInteger();
-        threads = new ThreadPoolExecutor(
-                THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "qqbot-file-" + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        threads.allowCoreThreadTimeOut(true);
     }
 
     FairSlots slots() {

@@ -1,6 +1,7 @@
 package dev.agenthost.qqbot.rest;
 
 import dev.agenthost.message.AccountId;
+import dev.agenthost.qqbot.names.HostNames;
 import dev.agenthost.qqbot.settings.Route;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,13 +15,18 @@ import java.util.concurrent.ThreadPoolExecutor;
  */
 public final class HttpClients implements AutoCloseable {
     private final ScheduledExecutorService timer;
+    private final HostNames names;
     private final ThreadPoolExecutor threads = Http.threads();
     private final Map<Route, Http> clients = new HashMap<>();
     private final Map<AccountId, Route> routes = new HashMap<>();
 
-    /** @param timer for time-outs; stays the caller's */
-    public HttpClients(ScheduledExecutorService timer) {
+    /**
+     * @param timer for time-outs; stays the caller's
+     * @param names stays the caller's too
+     */
+    public HttpClients(ScheduledExecutorService timer, HostNames names) {
         this.timer = timer;
+        this.names = names;
     }
 
     /**
@@ -30,7 +36,7 @@ public final class HttpClients implements AutoCloseable {
     public synchronized Http of(AccountId account, Route route) {
         routes.put(account, route);
         dropUnused();
-        return clients.computeIfAbsent(route, taken -> new Http(timer, threads, false, taken));
+        return clients.computeIfAbsent(route, taken -> new Http(timer, names, threads, false, taken));
     }
 
     /** The account is gone. */

@@ -1,5 +1,6 @@
 package dev.agenthost.qqbot.socket;
 
+import dev.agenthost.qqbot.names.HostNames;
 import dev.agenthost.qqbot.settings.HttpProxy;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;

@@ -1,10 +1,11 @@
 package dev.agenthost.qqbot.socket;
 
+import dev.agenthost.qqbot.names.HostNames;
 import dev.agenthost.qqbot.settings.Route;
 import dev.agenthost.qqbot.settings.TrustStore;
+import dev.agenthost.thread.Threads;
 import jakarta.websocket.DeploymentException;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -33,8 +34,7 @@ public final class TyrusDialer implements Dialer, AutoCloseable {
 
     private final SSLContext tls;
     private final TyrusEngines engines = new TyrusEngines(MAX_FRAME);
-    private final ScheduledThreadPoolExecutor timer =
-            new ScheduledThreadPoolExecutor(1, task -> daemon(task, "qqbot-dial-timer"));
+    private final ScheduledThreadPoolExecutor timer = Threads.timer("qqbot-dial-timer", TyrusDialer.class);
     private final HostNames names;
     private final TCPNIOTransport transport;
 
@@ -42,15 +42,11 @@ public final class TyrusDialer implements Dialer, AutoCloseable {
      * Starts the transport's threads.
      *
      * @param tls trust and identity for {@code wss} where the route has no trust store of its own
+     * @param names stays the caller's
      */
-    public TyrusDialer(SSLContext tls) throws IOException {
-        this(tls, InetAddress::getByName);
-    }
-
-    TyrusDialer(SSLContext tls, HostNames.Resolver resolver) throws IOException {
+    public TyrusDialer(SSLContext tls, HostNames names) throws IOException {
         this.tls = tls;
-        this.names = new HostNames(resolver);
-        timer.setRemoveOnCancelPolicy(true);
+        this.names = names;
         timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
         timer.allowCoreThreadTimeOut(true);
         TCPNIOTransportBuilder builder = TCPNIOTransportBuilder.newInstance();
@@ -67,12 +63,6 @@ public final class TyrusDialer implements Dialer, AutoCloseable {
         builder.setKeepAlive(true);
         transport = builder.build();
         transport.start();
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
     }
 
     @Override
@@ -93,7 +83,6 @@ public final class TyrusDialer implements Dialer, AutoCloseable {
     /** Ends every connection and every thread. */
     @Override
     public void close() throws IOException {
-        names.close();
         transport.shutdownNow();
         timer.shutdownNow();
         engines.close();

@@ -8,6 +8,7 @@ import dev.agenthost.qqbot.gateway.Leave;
 import dev.agenthost.qqbot.gateway.Lifecycle;
 import dev.agenthost.qqbot.heartbeat.Heartbeat;
 import dev.agenthost.qqbot.json.Json;
+import dev.agenthost.qqbot.names.HostNames;
 import dev.agenthost.qqbot.rest.Http;
 import dev.agenthost.qqbot.rest.Platform;
 import dev.agenthost.qqbot.settings.Credentials;
@@ -25,6 +26,7 @@ import dev.agenthost.qqbot.simulator.Simulator;
 import dev.agenthost.qqbot.socket.TyrusDialer;
 import dev.agenthost.qqbot.webhook.Webhooks;
 import dev.agenthost.qqbot.wire.Codec;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -55,7 +57,7 @@ final class RealSockets {
     final ExecutorService threads = Executors.newFixedThreadPool(2);
     final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
     final Json json = new Json();
-    final Http http = new Http(timer);
+    final Http http = new Http(timer, new HostNames(InetAddress::getByName));
     final TyrusDialer dialer;
     final Recorder recorder;
     final Heartbeat heartbeat = new Heartbeat();
@@ -72,7 +74,7 @@ final class RealSockets {
     RealSockets(Timings timings, Duration deadline) throws Exception {
         this.deadline = deadline;
         timer.setRemoveOnCancelPolicy(true);
-        dialer = new TyrusDialer(SSLContext.getDefault());
+        dialer = new TyrusDialer(SSLContext.getDefault(), new HostNames(InetAddress::getByName));
         recorder = new Recorder(dialer);
         shared = new Shared(
                 threads,

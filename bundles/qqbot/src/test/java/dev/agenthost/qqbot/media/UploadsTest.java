@@ -13,6 +13,7 @@ import dev.agenthost.platform.DeliveryException.Kind;
 import dev.agenthost.qqbot.Fixtures;
 import dev.agenthost.qqbot.MapMemory;
 import dev.agenthost.qqbot.json.Json;
+import dev.agenthost.qqbot.names.HostNames;
 import dev.agenthost.qqbot.rest.AccessToken;
 import dev.agenthost.qqbot.rest.Http;
 import dev.agenthost.qqbot.rest.OpenApi;
@@ -88,7 +89,7 @@ class UploadsTest {
     private final Map<String, Deque<Answer>> answers = new ConcurrentHashMap<>();
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    private final Http http = new Http(timer);
+    private final Http http = new Http(timer, new HostNames(InetAddress::getByName));
     private final UploadWork work = new UploadWork(timer);
     private final ManualTime time = new ManualTime();
     private final MapMemory memory = new MapMemory();

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agenthost.qqbot.Fixtures;
 import dev.agenthost.qqbot.json.Json;
+import dev.agenthost.qqbot.names.HostNames;
 import dev.agenthost.qqbot.rest.ScriptedPlatform.Answer;
 import dev.agenthost.qqbot.rest.ScriptedPlatform.Asked;
 import jakarta.json.JsonObject;
+import java.net.InetAddress;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,7 +27,7 @@ class InteractionsTest {
 
     private final ScriptedPlatform platform = new ScriptedPlatform();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    private final Http http = new Http(timer);
+    private final Http http = new Http(timer, new HostNames(InetAddress::getByName));
     private final Acknowledger interactions =
             new Interactions(OpenApi.of(http, new Json(), new FixedToken(), platform.url(), 100));
 

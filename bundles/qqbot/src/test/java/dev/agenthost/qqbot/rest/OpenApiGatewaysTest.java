@@ -5,7 +5,9 @@ import static dev.agenthost.qqbot.rest.Stages.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agenthost.qqbot.json.Json;
+import dev.agenthost.qqbot.names.HostNames;
 import dev.agenthost.qqbot.rest.ScriptedPlatform.Answer;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -22,7 +24,7 @@ class OpenApiGatewaysTest {
 
     private final ScriptedPlatform platform = new ScriptedPlatform();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    private final Http http = new Http(timer);
+    private final Http http = new Http(timer, new HostNames(InetAddress::getByName));
     private final OpenApi api =
             new OpenApi(http, new ReplyReader(new Json()), new FixedToken(), platform.url(), 100, System::nanoTime);
     private final GatewayDirectory gateways = new OpenApiGateways(api, Duration.ofSeconds(10), null);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.agenthost.message.AccountId;
 import dev.agenthost.qqbot.Fixtures;
 import dev.agenthost.qqbot.json.Json;
+import dev.agenthost.qqbot.names.HostNames;
 import dev.agenthost.qqbot.rest.ScriptedPlatform.Answer;
 import dev.agenthost.qqbot.settings.SettingsParser;
 import dev.agenthost.qqbot.settings.Source;
@@ -17,6 +18,7 @@ import dev.agenthost.qqbot.simulator.platform.Knob;
 import dev.agenthost.qqbot.simulator.platform.Pressed;
 import dev.agenthost.qqbot.simulator.platform.Seen;
 import jakarta.json.JsonObject;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -35,7 +37,7 @@ class PlatformTest {
 
     private final Simulator simulator = Simulator.start(new SimulatorSettings().app(APP, "secret"));
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    private final Http http = new Http(timer);
+    private final Http http = new Http(timer, new HostNames(InetAddress::getByName));
     private final Platform platform = of(simulator.baseUrl(), simulator.tokenUrl());
 
     private final Conversation chat = simulator.app(APP).direct(PERSON);

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agenthost.qqbot.Fixtures;
 import dev.agenthost.qqbot.json.Json;
+import dev.agenthost.qqbot.names.HostNames;
 import dev.agenthost.qqbot.rest.ScriptedPlatform.Answer;
 import dev.agenthost.qqbot.settings.Credentials;
 import dev.agenthost.qqbot.settings.Secret;
 import dev.agenthost.testkit.ManualTime;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +40,7 @@ class PlatformTokensTest {
 
     private final ScriptedPlatform platform = new ScriptedPlatform();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    private final Http http = new Http(timer);
+    private final Http http = new Http(timer, new HostNames(InetAddress::getByName));
     private final ManualTime time = new ManualTime();
     private final PlatformTokens tokens = tokensAt(platform.tokenUrl(), Duration.ofSeconds(10));
 

@@ -9,6 +9,7 @@ import dev.agenthost.message.AccountId;
 import dev.agenthost.qqbot.ConnectProxy;
 import dev.agenthost.qqbot.TlsFront;
 import dev.agenthost.qqbot.json.Json;
+import dev.agenthost.qqbot.names.HostNames;
 import dev.agenthost.qqbot.rest.ScriptedPlatform.Answer;
 import dev.agenthost.qqbot.settings.Route;
 import dev.agenthost.qqbot.settings.Settings;
@@ -19,6 +20,7 @@ import dev.agenthost.qqbot.simulator.SimulatorSettings;
 import dev.agenthost.qqbot.socket.GatewaySocket;
 import dev.agenthost.qqbot.socket.SocketEndpoint;
 import dev.agenthost.qqbot.socket.TyrusDialer;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,7 +60,7 @@ final class RouteTest {
     private final ConnectProxy proxy = new ConnectProxy();
     private final ScriptedPlatform platform = new ScriptedPlatform();
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
-    private final HttpClients clients = new HttpClients(timer);
+    private final HttpClients clients = new HttpClients(timer, new HostNames(InetAddress::getByName));
     private final List<AutoCloseable> open = new ArrayList<>();
 
     @BeforeAll
@@ -111,7 +113,7 @@ final class RouteTest {
     }
 
     private CompletableFuture<GatewaySocket> dialled(URI url, Route route) throws Exception {
-        TyrusDialer dialer = new TyrusDialer(SSLContext.getDefault());
+        TyrusDialer dialer = new TyrusDialer(SSLContext.getDefault(), new HostNames(InetAddress::getByName));
         open.add(dialer);
         CompletableFuture<GatewaySocket> opened = new CompletableFuture<>();
         SocketEndpoint endpoint = new SocketEndpoint() {

@@ -13,6 +13,7 @@ import dev.agenthost.qqbot.Fixtures;
 import dev.agenthost.qqbot.media.UploadWork;
 import dev.agenthost.qqbot.media.Uploads;
 import dev.agenthost.qqbot.media.VoiceTranscoder;
+import dev.agenthost.qqbot.names.HostNames;
 import dev.agenthost.qqbot.rest.FixedToken;
 import dev.agenthost.qqbot.rest.Http;
 import dev.agenthost.qqbot.rest.OpenApi;
@@ -21,6 +22,7 @@ import dev.agenthost.qqbot.rest.ScriptedPlatform.Answer;
 import dev.agenthost.qqbot.rest.ScriptedPlatform.Asked;
 import dev.agenthost.testkit.DeterministicScheduler;
 import dev.agenthost.testkit.ManualTime;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -40,7 +42,7 @@ class AccountFilesTest {
     private final ManualTime time = new ManualTime();
     private final DeterministicScheduler later = new DeterministicScheduler(time);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    private final Http http = new Http(timer);
+    private final Http http = new Http(timer, new HostNames(InetAddress::getByName));
     private final UploadWork work = new UploadWork(timer);
     private final SendingStage stage = new SendingStage();
     private final Uploads uploads = new Uploads(

@@ -27,6 +27,7 @@ import dev.agenthost.qqbot.media.VoiceTranscoder;
 import dev.agenthost.qqbot.memory.Learnt;
 import dev.agenthost.qqbot.memory.ProactiveSwitches;
 import dev.agenthost.qqbot.memory.QuoteIndex;
+import dev.agenthost.qqbot.names.HostNames;
 import dev.agenthost.qqbot.rest.Http;
 import dev.agenthost.qqbot.rest.Platform;
 import dev.agenthost.qqbot.settings.Settings;
@@ -43,6 +44,7 @@ import dev.agenthost.qqbot.simulator.platform.Seen;
 import dev.agenthost.qqbot.simulator.platform.SendFault;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -73,7 +75,7 @@ class SenderOnThePlatformTest {
 
     private final Simulator simulator = Simulator.start(new SimulatorSettings().app(APP, "secret"));
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    private final Http http = new Http(timer);
+    private final Http http = new Http(timer, new HostNames(InetAddress::getByName));
     private final UploadWork work = new UploadWork(timer);
     private final Json json = new Json();
     private final MapMemory memory = new MapMemory();

@@ -14,6 +14,7 @@ import dev.agenthost.qqbot.json.Json;
 import dev.agenthost.qqbot.memory.Learnt;
 import dev.agenthost.qqbot.memory.ProactiveSwitches;
 import dev.agenthost.qqbot.memory.QuoteIndex;
+import dev.agenthost.qqbot.names.HostNames;
 import dev.agenthost.qqbot.rest.Http;
 import dev.agenthost.qqbot.rest.Platform;
 import dev.agenthost.qqbot.rest.ScriptedPlatform;
@@ -22,6 +23,7 @@ import dev.agenthost.qqbot.settings.Settings;
 import dev.agenthost.qqbot.settings.SettingsParser;
 import dev.agenthost.qqbot.settings.Source;
 import dev.agenthost.testkit.ManualTime;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -54,7 +56,7 @@ final class SendingStage implements AutoCloseable {
     volatile CompletableFuture<Boolean> connected = CompletableFuture.completedFuture(true);
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    private final Http http = new Http(timer);
+    private final Http http = new Http(timer, new HostNames(InetAddress::getByName));
     final Outgoing outgoing = new Outgoing(json, time, System::nanoTime, http::after, (settings, api, memory) -> files);
     final AccountSender account = new AccountSender(
             ACCOUNT, outgoing, quotes, switches, new Learnt(memory, time), memory, within -> connected);

@@ -3,6 +3,7 @@ package dev.agenthost.qqbot.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.agenthost.qqbot.names.HostNames;
 import dev.agenthost.qqbot.settings.Route;
 import dev.agenthost.qqbot.simulator.Simulator;
 import dev.agenthost.qqbot.simulator.SimulatorSettings;
@@ -50,7 +51,7 @@ final class TyrusDialerTest {
 
     @BeforeEach
     void start() throws Exception {
-        dialer = new TyrusDialer(SSLContext.getDefault());
+        dialer = new TyrusDialer(SSLContext.getDefault(), new HostNames(InetAddress::getByName));
     }
 
     @AfterEach
@@ -310,7 +311,7 @@ final class TyrusDialerTest {
         @BeforeEach
         void stallLookups() throws Exception {
             dialer.close();
-            dialer = new TyrusDialer(SSLContext.getDefault(), this::resolve);
+            dialer = new TyrusDialer(SSLContext.getDefault(), new HostNames(this::resolve));
         }
 
         @AfterEach

@@ -1,5 +1,6 @@
-package dev.agenthost.qqbot.socket;
+package dev.agenthost.qqbot.names;
 
+import dev.agenthost.thread.Threads;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -17,15 +18,15 @@ import org.jspecify.annotations.Nullable;
  * Looks up host names for those who must not block: addresses at once, a name once at a time however many want it, and only
  * while somebody does. So as many names as there are threads may be without an answer, and delay nobody. Any thread.
  */
-final class HostNames implements AutoCloseable {
+public final class HostNames implements AutoCloseable {
     /** The name server; may block. */
     @FunctionalInterface
-    interface Resolver {
+    public interface Resolver {
         InetAddress resolve(String host) throws UnknownHostException;
     }
 
     /** Who wants an address. */
-    interface Asker {
+    public interface Asker {
         /** Whether the address is still wanted. */
         boolean waits();
 
@@ -45,19 +46,20 @@ final class HostNames implements AutoCloseable {
     private final Resolver resolver;
     private final Map<String, List<Asker>> askers = new HashMap<>();
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
-            THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(QUEUE), task -> {
-                Thread thread = new Thread(task, "qqbot-resolve");
-                thread.setDaemon(true);
-                return thread;
-            });
+            THREADS,
+            THREADS,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(QUEUE),
+            Threads.named("qqbot-resolve", HostNames.class));
 
-    HostNames(Resolver resolver) {
+    public HostNames(Resolver resolver) {
         this.resolver = resolver;
         threads.allowCoreThreadTimeOut(true);
     }
 
     /** @throws RejectedExecutionException when too many names wait, or this is closed */
-    void find(String host, Asker asker) {
+    public void find(String host, Asker asker) {
         if (ADDRESS.matcher(host).matches()) {
             answer(host, List.of(asker));
             return;

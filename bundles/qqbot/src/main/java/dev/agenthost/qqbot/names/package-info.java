@@ -1,0 +1,5 @@
+/** Host names and their addresses. */
+@NullMarked
+package dev.agenthost.qqbot.names;
+
+import org.jspecify.annotations.NullMarked;

@@ -2,6 +2,7 @@ package dev.agenthost.audio.codec;
 
 import dev.agenthost.audio.UnsupportedVoiceException;
 import dev.agenthost.audio.VoiceCodec;
+import dev.agenthost.thread.OutOfMemory;
 import dev.agenthost.thread.Threads;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -91,7 +92,8 @@ public final class SilkVoices implements VoiceCodec {
             voice.complete(null);
         } catch (IOException told) {
             voice.completeExceptionally(told);
-        } catch (RuntimeException | Error damaged) { // decoders on bad input: no memory, no stack, assertions
+        } catch (RuntimeException | Error damaged) { // decoders on bad input: no stack, assertions
+            OutOfMemory.tell(damaged);
             voice.completeExceptionally(new UnsupportedVoiceException("the sound is damaged", damaged));
         }
     }

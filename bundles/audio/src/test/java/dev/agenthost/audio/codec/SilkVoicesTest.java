@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -85,13 +86,26 @@ final class SilkVoicesTest {
                         .toSilk(FROM, TO),
                 UnsupportedVoiceException.class,
                 "damaged");
-        assertFails(
-                voices((from, to) -> {
-                            throw new OutOfMemoryError();
-                        })
-                        .toSilk(FROM, TO),
-                UnsupportedVoiceException.class,
-                "damaged");
+    }
+
+    @Test
+    void a_lack_of_memory_is_told_to_the_process_too() {
+        OutOfMemoryError error = new OutOfMemoryError();
+        List<Throwable> told = new CopyOnWriteArrayList<>();
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> told.add(failure));
+        try {
+            assertFails(
+                    voices((from, to) -> {
+                                throw error;
+                            })
+                            .toSilk(FROM, TO),
+                    UnsupportedVoiceException.class,
+                    "damaged");
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+        assertThat(told).containsExactly(error);
     }
 
     @Test

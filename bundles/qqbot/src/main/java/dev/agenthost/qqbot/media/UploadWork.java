@@ -1,5 +1,6 @@
 package dev.agenthost.qqbot.media;
 
+import dev.agenthost.thread.OutOfMemory;
 import dev.agenthost.thread.Threads;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +46,7 @@ public final class UploadWork implements AutoCloseable {
             try {
                 result.complete(reading.read());
             } catch (Exception | StackOverflowError | OutOfMemoryError failed) {
+                OutOfMemory.tell(failed);
                 result.completeExceptionally(failed);
             }
         });

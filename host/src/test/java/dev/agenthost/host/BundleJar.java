@@ -66,11 +66,27 @@ final class BundleJar {
         }
     }
 
+    /** The built adapter in another version, whose requests for a WebSocket no platform understands. */
+    static byte[] cannotDial(String adapter, String version) throws IOException {
+        byte[] jar = built(adapter, version);
+        String code = adapter.replace('.', '/') + "/socket/UpgradeHead.class";
+        String head = new String(entry(jar, code), StandardCharsets.ISO_8859_1);
+        String broken = head.replace(" HTTP/1.1", " HTTP/x.x"); // of the same length, as the format of a class wants it
+        if (broken.equals(head)) {
+            throw new IOException(code + " has no request line");
+        }
+        return with(jar, Map.of(), Map.of(code, broken.getBytes(StandardCharsets.ISO_8859_1)));
+    }
+
     private static String text(byte[] jar, String name) throws IOException {
+        return new String(entry(jar, name), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] entry(byte[] jar, String name) throws IOException {
         try (JarInputStream in = new JarInputStream(new ByteArrayInputStream(jar))) {
             for (JarEntry entry = in.getNextJarEntry(); entry != null; entry = in.getNextJarEntry()) {
                 if (entry.getName().equals(name)) {
-                    return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                    return in.readAllBytes();
                 }
             }
         }

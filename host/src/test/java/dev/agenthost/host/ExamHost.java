@@ -185,6 +185,16 @@ final class ExamHost implements AutoCloseable {
         Files.move(beside, instance.config().resolve(name), StandardCopyOption.REPLACE_EXISTING);
     }
 
+    /** How long an update may take to prove itself, in seconds; returns when the installer goes by it. */
+    void giveProbation(int seconds) throws IOException {
+        String key = "probation.seconds";
+        write("dev.agenthost.installer.cfg", key + " = " + seconds);
+        Await.until(
+                "the probation takes " + seconds + " s",
+                () -> services("dev.agenthost.installer.ProbationTime").stream()
+                        .anyMatch(time -> String.valueOf(seconds).equals(String.valueOf(time.getProperty(key)))));
+    }
+
     /** Deletes a file of {@code config/}. */
     void unconfigure(String name) throws IOException {
         Files.delete(instance.config().resolve(name));

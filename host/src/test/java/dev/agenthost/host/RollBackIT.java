@@ -16,8 +16,6 @@ import org.osgi.framework.Version;
 /** An update of the QQ adapter that does not bring its account back. */
 @OnExamHost
 class RollBackIT {
-    private static final String PROBATION = "probation.seconds";
-
     /** Longer than any test: nothing is rejected for being slow. */
     private static final int AMPLE = 600;
 
@@ -27,7 +25,7 @@ class RollBackIT {
 
     @BeforeEach
     void connect(ExamHost host) throws Exception {
-        giveSeconds(host, AMPLE);
+        host.giveProbation(AMPLE);
         host.connect();
         host.assertEcho(APP, "all is well");
         Await.until("the adapter has proved itself", () -> Files.exists(host.kept(ADAPTER + ".jar")));
@@ -49,9 +47,9 @@ class RollBackIT {
         host.awaitHealth(NEXT + " is on probation", "qqbot/main is PARKED");
         host.say(APP, "said on probation");
         // what is put back has that long too, until its time is made ample again below
-        giveSeconds(host, 5 * SHORT);
+        host.giveProbation(5 * SHORT);
         Await.until("the bad one is rejected", () -> Files.exists(host.inBundles("qqbot-next.jar.rejected")));
-        giveSeconds(host, AMPLE);
+        host.giveProbation(AMPLE);
 
         assertThatTheGoodOneIsBack(host, "qqbot-next.jar", mark);
         Await.until("what was said is answered", () -> host.answered(APP, "said on probation"));
@@ -68,12 +66,12 @@ class RollBackIT {
         host.drop(BundleJar.built(ADAPTER, NEXT), "qqbot.jar");
         host.awaitVersion(ADAPTER, NEXT);
         host.awaitHealth(NEXT + " is on probation", "hindrance");
-        giveSeconds(host, SHORT);
+        host.giveProbation(SHORT);
         long begin = System.nanoTime();
         Duration longer = Duration.ofSeconds(4 * SHORT);
         Await.until("the probation is long over", () -> System.nanoTime() - begin > longer.toNanos());
         assertThat(host.bundle(ADAPTER).getVersion()).isEqualTo(Version.parseVersion(NEXT));
-        giveSeconds(host, AMPLE);
+        host.giveProbation(AMPLE);
 
         host.platformReturns();
         host.awaitState("main", "READY");
@@ -88,7 +86,7 @@ class RollBackIT {
         host.platform().faults().set(Knob.BANNED, true);
         host.drop(BundleJar.neverReady(ADAPTER, NEXT), "qqbot.jar");
         host.awaitVersion(ADAPTER, NEXT);
-        giveSeconds(host, SHORT);
+        host.giveProbation(SHORT);
         host.awaitVersion(ADAPTER, BUILT);
         host.awaitHealth("not ready either", "a person is needed");
 
@@ -112,15 +110,6 @@ class RollBackIT {
         host.assertEcho(APP, "still here");
         assertThat(host.reconnects(mark, APP)).isEmpty();
         assertThat(host.bundle(ADAPTER).getLastModified()).isEqualTo(modified);
-    }
-
-    /** Returns when the installer goes by it. */
-    private static void giveSeconds(ExamHost host, int seconds) throws Exception {
-        host.write("dev.agenthost.installer.cfg", PROBATION + " = " + seconds);
-        Await.until(
-                "the probation takes " + seconds + " s",
-                () -> host.services("dev.agenthost.installer.ProbationTime").stream()
-                        .anyMatch(time -> String.valueOf(seconds).equals(String.valueOf(time.getProperty(PROBATION)))));
     }
 
     private void assertThatTheGoodOneIsBack(ExamHost host, String dropped, long mark) throws Exception {

@@ -630,8 +630,8 @@ final class Connector implements EventStream {
             counters.add(Count.SESSIONS_LOST);
             log.info(
                     "{}: session {} is lost behind sequence {}: {}", name, position.session(), position.handled(), why);
+            gap.begin(); // ahead of the forgetting: a host that ends in between has a Resume refused once more
             intake.forget(partition);
-            gap.begin();
         });
         resume.cleared();
         trust.reset();

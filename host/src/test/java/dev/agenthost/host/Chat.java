@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param sends what became of every send that reached the platform, in order
  */
 record Chat(String conversation, List<Answer> answers, List<Send> sends) {
+    /** What stands before the text where there is a file. */
+    static final String FILE = "[file]";
+
     /** @param replyTo the message id the bot gave, or null */
     record Answer(@Nullable String replyTo, String text) {}
 
@@ -28,7 +31,9 @@ record Chat(String conversation, List<Answer> answers, List<Send> sends) {
                 chat.getString("conversation"),
                 chat.getJsonArray("messages").getValuesAs(JsonObject.class).stream()
                         .filter(line -> line.getBoolean("bot"))
-                        .map(line -> new Answer(line.getString("replyTo", null), line.getString("text")))
+                        .map(line -> new Answer(
+                                line.getString("replyTo", null),
+                                (line.containsKey("attachments") ? FILE : "") + line.getString("text")))
                         .toList(),
                 chat.getJsonArray("sends").getValuesAs(JsonObject.class).stream()
                         .map(send -> new Send(

@@ -39,10 +39,12 @@ final class CrashRun {
     private final Distribution distribution;
     private final PlatformControl platform;
     private final Load load;
+    private final Duration stuck;
     private final List<String> unreached = new ArrayList<>();
     private int updates;
 
-    private CrashRun(FaultPlan plan, Distribution distribution, PlatformControl platform, Load load) {
+    private CrashRun(FaultPlan plan, Distribution distribution, PlatformControl platform, Load load, Duration stuck) {
+        this.stuck = stuck;
         this.plan = plan;
         this.distribution = distribution;
         this.platform = platform;
@@ -55,9 +57,14 @@ final class CrashRun {
     }
 
     static Verdict play(FaultPlan plan, Distribution distribution) throws Exception {
+        return play(plan, distribution, STUCK);
+    }
+
+    /** @param stuck when nothing has happened for so long, nothing more is expected of what is open */
+    static Verdict play(FaultPlan plan, Distribution distribution, Duration stuck) throws Exception {
         distribution.javaOptions(SHORT_LIVED);
         distribution.replace("config/dev.agenthost.access.cfg", "disabled", "open");
-        distribution.account(APP, SECRET, "maxTextLength = 60");
+        distribution.account(APP, SECRET, "maxTextLength = 220");
         PlatformControl platform = new PlatformControl(distribution.platform(), APP);
         try (HostProcess simulator = distribution.startSimulator(1, SECRET, "--history", "100000");
                 Load load = new Load(platform, new Random(plan.seed()), QUESTIONS_PER_SECOND)) {
@@ -65,7 +72,7 @@ final class CrashRun {
             platform.set(Json.createObjectBuilder()
                     .add("sendDelay", WAY_BACK.toMillis())
                     .add("proactiveAllowed", true));
-            return new CrashRun(plan, distribution, platform, load).play();
+            return new CrashRun(plan, distribution, platform, load, stuck).play();
         }
     }
 
@@ -166,7 +173,7 @@ final class CrashRun {
         platform.endSendFaults();
         try (HostProcess host = start("")) {
             distribution.awaitState(APP, "READY");
-            Await.untilStill(STUCK, this::sends, () -> judge(asked).settled());
+            Await.untilStill(stuck, this::sends, () -> judge(asked).settled());
             assertThat(host.terminate().exitCode()).isZero();
         }
         try (HostProcess host = start("")) {

@@ -26,14 +26,15 @@ class FaultPlanTest {
     }
 
     @Test
-    void tenKillsComeByEveryWayToEnd() {
-        String plan = FaultPlan.of(1, 11, Mix.ALL).toString();
+    void whatEveryBuildPlaysHasEveryWayToEndUpdatesAndCuts() {
+        String plan = FaultPlan.of(CrashIT.SEED, CrashIT.KILLS, Mix.ALL).toString();
 
         assertThat(plan)
                 .contains(Arrays.stream(FaultPlan.Failpoint.values())
                         .map(failpoint -> "halt at " + failpoint.word() + ":")
                         .toArray(String[]::new));
         assertThat(plan).contains("ms after its start", "SIGTERM after", "kill -9 after");
+        assertThat(plan).contains("adapter updated", "connection cut (reset)", "answer_lost", "tokens revoked");
     }
 
     @Test

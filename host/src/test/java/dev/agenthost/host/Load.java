@@ -16,19 +16,47 @@ final class Load implements AutoCloseable {
 
     private static final int LONG_ONES = 4;
 
+    /** One in so many wants more than an echo. */
+    private static final int OTHERS = 12;
+
+    /** What the platform takes unasked is little, so this comes seldom. */
+    private static final List<Question.Sort> IN_DIRECT_CHATS = List.of(
+            Question.Sort.STREAM,
+            Question.Sort.PICTURE,
+            Question.Sort.BUTTONS,
+            Question.Sort.STREAM,
+            Question.Sort.PICTURE,
+            Question.Sort.BUTTONS,
+            Question.Sort.PICTURE,
+            Question.Sort.UNBIDDEN);
+
+    private static final List<Question.Sort> IN_GROUPS = List.of(Question.Sort.PICTURE, Question.Sort.BUTTONS);
+
     private final PlatformControl platform;
     private final RandomGenerator random;
     private final long pause;
+    private final boolean echoesOnly;
     private final List<Question> questions = new ArrayList<>();
     private final Thread thread = new Thread(this::run, "load");
     private @Nullable Exception failure;
     private volatile int life;
     private volatile boolean stopped;
 
+    /** Wants pictures, buttons, what is said unasked and texts that grow, too. */
     Load(PlatformControl platform, RandomGenerator random, int perSecond) {
+        this(platform, random, perSecond, false);
+    }
+
+    private Load(PlatformControl platform, RandomGenerator random, int perSecond, boolean echoesOnly) {
+        this.echoesOnly = echoesOnly;
         this.platform = platform;
         this.random = random;
         this.pause = TimeUnit.SECONDS.toNanos(1) / perSecond;
+    }
+
+    /** Wants to hear its own words. */
+    static Load ofEchoes(PlatformControl platform, RandomGenerator random, int perSecond) {
+        return new Load(platform, random, perSecond, true);
     }
 
     private static List<String> conversations() {
@@ -66,14 +94,24 @@ final class Load implements AutoCloseable {
         }
     }
 
-    /** One in four is answered in two or three pieces. */
+    /** One echo in four comes in two or three pieces. */
     private void ask() throws IOException, InterruptedException {
         int number = questions.size();
         String conversation = CONVERSATIONS.get(random.nextInt(CONVERSATIONS.size()));
-        int words = number % LONG_ONES == 0 ? random.nextInt(12, 18) : random.nextInt(1, 5);
-        String text = Question.text(number, words);
+        Question.Sort sort = sort(number, conversation);
+        int words = number % LONG_ONES == 0 ? random.nextInt(40, 70) : random.nextInt(1, 5);
+        String text = sort == Question.Sort.ECHO ? Question.text(number, words) : sort.words();
         int in = life;
-        questions.add(new Question(number, conversation, platform.say(conversation, text), text, in));
+        questions.add(new Question(number, conversation, platform.say(conversation, text), sort, text, in));
+    }
+
+    private Question.Sort sort(int number, String conversation) {
+        List<Question.Sort> others = conversation.startsWith("users/")
+                ? IN_DIRECT_CHATS
+                : conversation.startsWith("groups/") ? IN_GROUPS : List.of();
+        return echoesOnly || number % OTHERS != 1 || others.isEmpty()
+                ? Question.Sort.ECHO
+                : others.get(number / OTHERS % others.size());
     }
 
     /** Ends it, and gives everything that was asked, in order. */

@@ -45,7 +45,7 @@ class SharedStoreIT {
             configure(second, url);
             platform = new PlatformControl(first.platform(), APP);
             try (HostProcess simulator = first.startSimulator(1, SECRET, "--history", "100000");
-                    Load load = new Load(platform, new Random(1), QUESTIONS_PER_SECOND)) {
+                    Load load = Load.ofEchoes(platform, new Random(1), QUESTIONS_PER_SECOND)) {
                 simulator.awaitLine("QQ simulator: ");
                 platform.set(Json.createObjectBuilder().add("sendDelay", 30).add("proactiveAllowed", true));
                 play(first, second, load);
@@ -95,7 +95,7 @@ class SharedStoreIT {
             leaseSeconds = 3
             """.formatted(url, PostgresServer.USER));
         host.replace("config/dev.agenthost.access.cfg", "disabled", "open");
-        host.account(APP, SECRET, "maxTextLength = 60");
+        host.account(APP, SECRET, "maxTextLength = 220");
     }
 
     private void awaitAnswers(int more) throws Exception {

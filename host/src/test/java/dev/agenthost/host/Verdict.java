@@ -1,17 +1,21 @@
 package dev.agenthost.host;
 
+import dev.agenthost.host.Question.Sort;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges what people see against what they asked. In direct chats and groups every question has exactly one answer; where the
  * platform recognises no repeats, or took no more replies, at most one, and what is missing is shown by the host. Everywhere
- * answers are whole, in order, and to what was asked there.
+ * answers are whole, in order, and to what was asked there; one that grew when the host ended is ended, and told once.
  */
 final class Verdict {
     /** A refusal after which the promise is the weaker one: the platform's window for replies is over. */
@@ -19,12 +23,18 @@ final class Verdict {
 
     private static final int SHOWN = 30;
 
+    /** What people read, without its blanks, of an answer that grew and does no more. */
+    private static final List<String> NOTICES = List.of("[interrupted]", "Sorry,Icouldnotanswerthat.");
+
     private final List<String> problems = new ArrayList<>();
     private final int asked;
     private final long pieces;
     private final long deduplicated;
     private final int deadLetters;
     private int answered;
+    private final List<String> streams = new ArrayList<>();
+    private final Map<Question, String> broken = new LinkedHashMap<>();
+    private int interrupted;
     private int lost;
     private int givenUp;
 
@@ -43,6 +53,7 @@ final class Verdict {
         for (Chat chat : chats) {
             verdict.judge(chat, byConversation.getOrDefault(chat.conversation(), List.of()));
         }
+        verdict.judgeStreams();
         if (verdict.givenUp > deadLetters) {
             verdict.problems.add(
                     verdict.givenUp + " answers were given up, the host shows dead letters: " + deadLetters);
@@ -52,30 +63,75 @@ final class Verdict {
 
     private void judge(Chat chat, List<Question> questions) {
         Map<Integer, Question> byNumber =
-                questions.stream().collect(Collectors.toMap(Question::number, question -> question));
+                questions.stream().collect(Collectors.toMap(question -> question.number(), question -> question));
         Map<Integer, List<String>> seen = new HashMap<>();
+        Set<String> refused = refused(chat);
         int latest = -1;
+        int unbidden = 0;
         for (Chat.Answer answer : chat.answers()) {
-            int number = Question.numberOf(answer.text());
-            Question question = byNumber.get(number);
-            if (question == null
-                    || (answer.replyTo() != null && !answer.replyTo().equals(question.id()))) {
+            if (isUnbidden(answer)) {
+                unbidden++;
+                continue;
+            }
+            Question question = asked(answer, byNumber, seen, refused);
+            if (question == null) {
                 problems.add("not asked in " + chat.conversation() + ": " + answer.text());
                 continue;
             }
-            if (number < latest) {
+            if (question.number() < latest) {
                 problems.add("out of order, behind q" + latest + ": " + question);
             }
-            latest = Math.max(latest, number);
-            seen.computeIfAbsent(number, none -> new ArrayList<>()).add(answer.text());
+            latest = Math.max(latest, question.number());
+            seen.computeIfAbsent(question.number(), none -> new ArrayList<>()).add(answer.text());
         }
-        Set<String> refused = refused(chat);
+        if (unbidden > count(questions, Sort.UNBIDDEN)) {
+            problems.add("not at most once in " + chat.conversation() + ": " + unbidden + " times unasked");
+        }
         for (Question question : questions) {
             judge(
                     question,
                     seen.getOrDefault(question.number(), List.of()),
                     question.recognised() && !refused.contains(question.id()));
         }
+    }
+
+    private static long count(List<Question> questions, Sort sort) {
+        return questions.stream().filter(question -> question.sort() == sort).count();
+    }
+
+    private static boolean isUnbidden(Chat.Answer answer) {
+        return withoutBlanks(answer.text()).equals(Sort.UNBIDDEN_WORDS);
+    }
+
+    /** What an answer is to: an echo says so itself; another one by the message it replies to, or unasked by its words. */
+    private static @Nullable Question asked(
+            Chat.Answer answer, Map<Integer, Question> byNumber, Map<Integer, List<String>> seen, Set<String> refused) {
+        int number = Question.numberOf(answer.text());
+        if (number >= 0) {
+            Question question = byNumber.get(number);
+            boolean its = question != null
+                    && (answer.replyTo() == null || answer.replyTo().equals(question.id()));
+            return its ? question : null;
+        }
+        List<Question> others = byNumber.values().stream()
+                .filter(question -> question.sort() != Sort.ECHO)
+                .filter(question -> answer.replyTo() == null || answer.replyTo().equals(question.id()))
+                .sorted(Comparator.<Question, Boolean>comparing(question -> !refused.contains(question.id()))
+                        .thenComparing(Question::number))
+                .toList();
+        String text = withoutBlanks(answer.text());
+        return others.stream()
+                .filter(question ->
+                        !seen.containsKey(question.number()) && question.sort().isBegun(text))
+                .findFirst()
+                .or(() -> others.stream()
+                        .filter(question -> seen.containsKey(question.number()) || answer.replyTo() != null)
+                        .max(Comparator.comparing(Question::number)))
+                .orElse(null);
+    }
+
+    private static String withoutBlanks(String text) {
+        return text.replaceAll("\\s", "");
     }
 
     private static Set<String> refused(Chat chat) {
@@ -89,16 +145,72 @@ final class Verdict {
     }
 
     private void judge(Question question, List<String> pieces, boolean exactlyOnce) {
+        if (question.sort() == Sort.ECHO) {
+            judgeEcho(question, pieces, exactlyOnce);
+            return;
+        }
+        String text = withoutBlanks(String.join("", pieces));
+        if (question.sort().isWhole(text)) {
+            answered++;
+            streams.addAll(question.sort() == Sort.STREAM ? List.of(text) : List.of());
+        } else if (pieces.isEmpty()) {
+            missing(question, pieces, exactlyOnce);
+        } else if (question.sort() == Sort.STREAM) {
+            broken.put(question, text);
+        } else if (question.sort().isBegun(text) && !exactlyOnce) {
+            givenUp++;
+        } else {
+            problems.add("not exactly once: " + question + " " + pieces);
+        }
+    }
+
+    private void missing(Question question, List<String> pieces, boolean exactlyOnce) {
+        if (exactlyOnce) {
+            lost++;
+            problems.add((pieces.isEmpty() ? "no answer: " : "no whole answer: ") + question + " " + pieces);
+        } else {
+            givenUp++;
+        }
+    }
+
+    /**
+     * A text that grew is told once: whole, and then the same wherever it is; or as far as the host came with it before it
+     * ended, then perhaps a word of that, and the end of it where that was stored already.
+     */
+    private void judgeStreams() {
+        String whole =
+                streams.stream().min(Comparator.comparing(String::length)).orElse("");
+        streams.stream()
+                .filter(text -> !text.equals(whole))
+                .forEach(text -> problems.add("not exactly once, a text that grew: " + text));
+        broken.forEach((question, text) -> {
+            String told = text;
+            for (String notice : NOTICES) {
+                told = told.replace(notice, "");
+            }
+            if (whole.isEmpty() || isAtMostOnce(told, whole)) {
+                interrupted++;
+            } else {
+                problems.add("not exactly once: " + question + " " + text);
+            }
+        });
+    }
+
+    /** Whether nothing is told but the beginning and the end, each once. */
+    private static boolean isAtMostOnce(String told, String whole) {
+        int end = 0;
+        while (end < told.length() && end < whole.length() && told.charAt(end) == whole.charAt(end)) {
+            end++;
+        }
+        return told.length() <= whole.length() && whole.endsWith(told.substring(end));
+    }
+
+    private void judgeEcho(Question question, List<String> pieces, boolean exactlyOnce) {
         String text = String.join(" ", pieces);
         if (text.equals(question.text())) {
             answered++;
         } else if (pieces.isEmpty() || question.text().startsWith(text + " ")) {
-            if (exactlyOnce) {
-                lost++;
-                problems.add((pieces.isEmpty() ? "no answer: " : "no whole answer: ") + question + " " + pieces);
-            } else {
-                givenUp++;
-            }
+            missing(question, pieces, exactlyOnce);
         } else {
             problems.add("not exactly once: " + question + " " + pieces);
         }
@@ -122,7 +234,8 @@ final class Verdict {
     @Override
     public String toString() {
         String figures = asked + " questions, " + answered + " answered in " + pieces + " pieces, " + lost + " lost, "
-                + givenUp + " given up (dead letters: " + deadLetters + "); " + deduplicated
+                + givenUp + " given up (dead letters: " + deadLetters + "), "
+                + interrupted + " interrupted while they grew; " + deduplicated
                 + " attempts deduplicated by the platform; " + problems.size() + " problems";
         return problems.stream()
                 .limit(SHOWN)

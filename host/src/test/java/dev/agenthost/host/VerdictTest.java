@@ -116,6 +116,80 @@ class VerdictTest {
     }
 
     @Nested
+    class MoreThanAnEcho {
+        private static final String GROWN = "This answer is told at once. That is now.";
+
+        private Question ask(Question.Sort sort) {
+            Question question = new Question(asked.size(), DIRECT, "id" + asked.size(), sort, sort.words(), 1);
+            asked.add(question);
+            return question;
+        }
+
+        @Test
+        void isAsPromisedWhenItIsThereOnce() {
+            answer(ask(Question.Sort.PICTURE), "[file]");
+            answer(ask(Question.Sort.BUTTONS), "Which colour do you like?");
+            answer(ask(Question.Sort.UNBIDDEN), "In 1 s I shall speak;", "or when you next write.");
+            answer(ask(Question.Sort.STREAM), "This answer is told at once.", "That is now.");
+            answers.add(new Chat.Answer(null, "Nobody asked, and 1 s have gone by: here I am."));
+
+            assertThat(verdict(DIRECT, 0).problems()).isEmpty();
+            assertThat(verdict(DIRECT, 0).settled()).isTrue();
+        }
+
+        @Test
+        void isSeenWhenItIsMissing() {
+            ask(Question.Sort.PICTURE);
+            assertProblem("no answer: q0 (/demo picture)");
+        }
+
+        @Test
+        void isSeenWhenItIsThereTwice() {
+            answer(ask(Question.Sort.PICTURE), "[file]", "[file]");
+            assertProblem("not exactly once: q0");
+        }
+
+        @Test
+        void isSeenWhenItIsSaidUnaskedTwice() {
+            answer(ask(Question.Sort.UNBIDDEN), "In 1 s I shall speak, or when you next write.");
+            answers.add(new Chat.Answer(null, "Nobody asked, and 1 s have gone by: here I am."));
+            answers.add(new Chat.Answer("id0", "Nobody asked, and 1 s have gone by: here I am."));
+            assertProblem("not at most once");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "This answer is",
+                    "This answer is [interrupted]",
+                    "This answer is [interrupted] That is now.",
+                    "Sorry, I could not answer that.",
+                    GROWN + " [interrupted]"
+                })
+        void mayEndWhereTheHostEndedWhileItGrew(String told) {
+            answer(ask(Question.Sort.STREAM), GROWN);
+            answer(ask(Question.Sort.STREAM), told);
+
+            assertThat(verdict(DIRECT, 0).problems()).isEmpty();
+            assertThat(verdict(DIRECT, 0).toString()).contains("1 interrupted");
+        }
+
+        @Test
+        void isSeenWhenItGrewAndIsToldAnew() {
+            answer(ask(Question.Sort.STREAM), GROWN);
+            answer(ask(Question.Sort.STREAM), "This answer is [interrupted]", GROWN);
+            assertProblem("not exactly once: q1");
+        }
+
+        @Test
+        void isSeenWhenAPieceOfItIsThereTwice() {
+            answer(ask(Question.Sort.STREAM), GROWN);
+            answer(ask(Question.Sort.STREAM), "This answer is told", "at once. at once. That is now.");
+            assertProblem("not exactly once, a text that grew");
+        }
+    }
+
+    @Nested
     class InAChannel {
         @Test
         void aMissingAnswerIsShown() {

@@ -145,6 +145,8 @@ final class CrashRun {
             if (!host.ends(HALT)) {
                 unreached.add(halt.failpoint());
             }
+            // What was meant for this end strikes no later life.
+            platform.endSendFaults();
         } else if (ending instanceof Ending.KillAtStart kill) {
             assertThat(host.ends(kill.after())).as("ended by itself").isFalse();
         } else if (ending instanceof Ending.Kill kill) {

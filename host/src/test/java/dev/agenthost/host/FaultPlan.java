@@ -150,8 +150,8 @@ record FaultPlan(long seed, int kills, Mix mix, List<Life> lives) {
         }
         List<Step> steps = new ArrayList<>(steps(random));
         if (ending instanceof Ending.Halt halt && halt.failpoint().equals(Failpoint.BEFORE_FALLBACK.word())) {
-            // What an earlier life left open may have arrived and does not fall back: it goes first.
-            steps.add(new Step(20 + answers(random), new Fault.Sends(NO_MORE_REPLIES, 4)));
+            // What an earlier life left open may have arrived and does not fall back, nor does a text that grows.
+            steps.add(new Step(20 + answers(random), new Fault.Sends(NO_MORE_REPLIES, 12)));
         }
         return List.copyOf(steps);
     }

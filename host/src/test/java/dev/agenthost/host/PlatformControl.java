@@ -6,6 +6,7 @@ import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
 import java.io.IOException;
 import java.io.StringReader;
+import java.util.Base64;
 import java.util.List;
 
 /** Steers one app of a simulator that runs as a process of its own, and reads what people there see. Thread-safe. */
@@ -33,6 +34,22 @@ final class PlatformControl {
     String sayToOthers(String conversation, String text) throws IOException, InterruptedException {
         return post("say", in(conversation).add("text", text).add("mention", false))
                 .getString("id");
+    }
+
+    /**
+     * Somebody sends a voice to the bot.
+     *
+     * @param words that are in it
+     */
+    void speak(String conversation, String words) throws IOException, InterruptedException {
+        JsonObjectBuilder voice = Json.createObjectBuilder()
+                .add("name", "voice.wav")
+                .add("kind", "voice")
+                .add("data", Base64.getEncoder().encodeToString(Samples.voice()))
+                .add("asr", words);
+        post(
+                "say",
+                in(conversation).add("attachments", Json.createArrayBuilder().add(voice)));
     }
 
     /**

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -27,6 +28,11 @@ class RefusalsIT {
     /** Those of every bot, and the one whose events tell how an audit ended. */
     private static final String INTENTS =
             "GROUP_AND_C2C_EVENT,PUBLIC_GUILD_MESSAGES,DIRECT_MESSAGE,INTERACTION,MESSAGE_AUDIT";
+
+    /** How long the messages of some bots are at most, shorter than the demo's long ones. */
+    private static final int LONGEST = 400;
+
+    private static final Set<String> SHORT = Set.of("slow");
 
     private static final String DIRECT = "users/c1";
     private static final String GROUP = "groups/c1";
@@ -50,7 +56,12 @@ class RefusalsIT {
             "full",
             "both",
             "all",
-            "approval");
+            "approval",
+            "room",
+            "late",
+            "slow",
+            "unheard",
+            "identify");
 
     @TempDir
     static Path folder;
@@ -65,7 +76,12 @@ class RefusalsIT {
         distribution.replace("config/dev.agenthost.access.cfg", "disabled", "open");
         List<String> apps = new ArrayList<>();
         for (String bot : BOTS) {
-            distribution.account(bot, SECRET, "intents = " + INTENTS);
+            distribution.account(
+                    bot,
+                    SECRET,
+                    "intents = " + INTENTS,
+                    "mediaAllowedHosts = 127.0.0.1",
+                    SHORT.contains(bot) ? "maxTextLength = " + LONGEST : "");
             apps.addAll(List.of("--app", bot + ":" + SECRET));
         }
         simulator = distribution.startSimulator(0, SECRET, apps.toArray(String[]::new));
@@ -215,6 +231,81 @@ class RefusalsIT {
         }
     }
 
+    @Nested
+    class AnAnswerThatGrows {
+        private static final String END = "That is now.";
+
+        @Test
+        void goesOnInMessagesWhereItsOwnIsFull() throws Exception {
+            int room = 500;
+            PlatformControl platform = bot("room", "textLimit", room);
+
+            platform.say(DIRECT, "/demo stream");
+            awaitText(platform, DIRECT, END);
+
+            List<String> texts = texts(platform, DIRECT);
+            assertThat(texts.get(0)).hasSizeBetween(1, room);
+            assertThat(texts).hasSizeGreaterThan(1);
+            assertThat(String.join(" ", texts))
+                    .containsOnlyOnce("This answer is told while it is written.")
+                    .containsOnlyOnce("What people have seen stays")
+                    .containsOnlyOnce("If the host dies in the middle")
+                    .containsOnlyOnce(END);
+            assertThat(refusals(platform, DIRECT)).isEmpty();
+        }
+
+        @Test
+        void isSaidAtItsEndWhereItCannotBegin() throws Exception {
+            PlatformControl platform = bot("late", "streamWindow", 1);
+
+            platform.say(DIRECT, "/demo stream");
+            awaitText(platform, DIRECT, END);
+
+            assertThat(String.join(" ", texts(platform, DIRECT)))
+                    .containsOnlyOnce("This answer is told while it is written.")
+                    .containsOnlyOnce(END);
+        }
+    }
+
+    @Test
+    void aChannelThatTakesOneMessageASecondGetsAllOfAnAnswer() throws Exception {
+        PlatformControl platform = bot("slow", "channelPerSecond", 1);
+        int before = distribution.deadLetters();
+
+        platform.say(CHANNEL, "/demo long 1000");
+        awaitText(platform, CHANNEL, "00950 ");
+
+        assertThat(texts(platform, CHANNEL)).hasSizeGreaterThan(1);
+        assertThat(distribution.deadLetters()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"4903", "op9+eof"})
+    void aBotWhoseIdentifyIsRefusedComesBack(String how) throws Exception {
+        PlatformControl platform = control("identify");
+        platform.set(Json.createObjectBuilder().add("refuseIdentify", 1).add("identifyRefusal", how));
+        int before = platform.figures().getInt("identified");
+        int shown = platform.shown(DIRECT).size();
+
+        platform.leave("4006");
+        Await.until("a new session", () -> platform.figures().getInt("identified") > before);
+        say(platform, DIRECT, "are you there?", shown + 1);
+
+        assertThat(texts(platform, DIRECT)).last().isEqualTo("are you there?");
+    }
+
+    @Test
+    void aVoiceThatThePlatformDidNotHearComesWithoutWords() throws Exception {
+        PlatformControl platform = bot("unheard", "noAsr", true);
+        platform.speak(DIRECT, "good morning");
+        awaitShown(platform, DIRECT, 1);
+        assertThat(texts(platform, DIRECT)).noneMatch(text -> text.contains("good morning"));
+
+        platform.set(Json.createObjectBuilder().add("noAsr", false));
+        platform.speak(DIRECT, "good evening");
+        awaitText(platform, DIRECT, "good evening");
+    }
+
     /** The bot hears everything in a group. */
     @Nested
     class AFullGroup {
@@ -331,6 +422,12 @@ class RefusalsIT {
         Await.until(
                 count + " messages of the bot in " + chat,
                 () -> platform.shown(chat).size() >= count);
+    }
+
+    private static void awaitText(PlatformControl platform, String chat, String text) {
+        Await.until(
+                "the words '" + text + "' in " + chat,
+                () -> texts(platform, chat).stream().anyMatch(shown -> shown.contains(text)));
     }
 
     private static List<String> texts(PlatformControl platform, String chat) throws InterruptedException {

@@ -64,6 +64,8 @@ public final class PostgresServer implements AutoCloseable {
     /** A new server with one user. */
     public static PostgresServer start() {
         try {
+            // JDBC looks for drivers once, through the class loader of whoever was first: perhaps a bundle's
+            Class.forName("org.postgresql.Driver");
             Path folder = Files.createTempDirectory("agenthost-postgres");
             PostgresServer server = new PostgresServer(installed().orElseThrow().toRealPath(), folder, freePort());
             server.make();
@@ -71,6 +73,8 @@ public final class PostgresServer implements AutoCloseable {
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.agenthost.installer;
 
+import dev.agenthost.file.DurableFile;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

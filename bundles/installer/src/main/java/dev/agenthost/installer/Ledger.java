@@ -1,5 +1,6 @@
 package dev.agenthost.installer;
 
+import dev.agenthost.file.DurableFile;
 import dev.agenthost.installer.Trial.Phase;
 import dev.agenthost.message.AccountId;
 import java.io.IOException;

@@ -1,14 +1,10 @@
 package dev.agenthost.store.jdbc;
 
+import dev.agenthost.file.DurableFile;
 import dev.agenthost.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 import org.sqlite.SQLiteJDBCLoader;
 import org.sqlite.util.LibraryLoaderUtil;
@@ -56,18 +52,9 @@ public final class SqliteLibrary {
     /** Under a name of its own, since a file that one class loader has loaded is refused to others; on the disk when this returns. */
     static Path unpack(Path folder) throws IOException {
         String name = LibraryLoaderUtil.getNativeLibName();
-        byte[] library = packed(LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name);
-        String own = UUID.randomUUID() + "-" + name;
-        Path part = folder.resolve(own + ".part");
-        try {
-            write(part, library);
-            if (Files.size(part) != library.length) {
-                throw new IOException(part + ": " + Files.size(part) + " of " + library.length + " bytes");
-            }
-            return Files.move(part, folder.resolve(own), StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(part);
-        }
+        Path own = folder.resolve(UUID.randomUUID() + "-" + name);
+        DurableFile.write(own, packed(LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name));
+        return own;
     }
 
     private static byte[] packed(String resource) throws IOException {
@@ -76,16 +63,6 @@ public final class SqliteLibrary {
                 throw new IOException("the driver has none for this system: " + resource);
             }
             return packed.readAllBytes();
-        }
-    }
-
-    private static void write(Path file, byte[] content) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(content);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
         }
     }
 }

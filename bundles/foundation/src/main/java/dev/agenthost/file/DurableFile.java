@@ -1,4 +1,4 @@
-package dev.agenthost.installer;
+package dev.agenthost.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,16 +9,30 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Files that are there whole or not at all, whenever the machine stops. */
-final class DurableFile {
+/**
+ * Files that are there whole or not at all, whenever the machine stops. What is new is made beside the file, as
+ * {@code NAME.tmp}, put on the disk and renamed; nothing of it is left when that fails. Thread-safe, but a file has one writer.
+ */
+public final class DurableFile {
     private DurableFile() {}
 
-    static void write(Path file, String text) throws IOException {
+    /** As {@link #write(Path, byte[])}, the text in UTF-8. */
+    public static void write(Path file, String text) throws IOException {
+        write(file, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Makes the file or replaces it in one step.
+     *
+     * @param file in a folder that exists
+     * @throws IOException when it is not written; what was there before is still there
+     */
+    public static void write(Path file, byte[] content) throws IOException {
         Path aside = aside(file);
         try {
             try (FileChannel channel = FileChannel.open(
                     aside, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-                ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+                ByteBuffer bytes = ByteBuffer.wrap(content);
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);
                 }
@@ -30,8 +44,13 @@ final class DurableFile {
         }
     }
 
-    /** Replaces the target in one step. */
-    static void copy(Path source, Path target) throws IOException {
+    /**
+     * Makes the target or replaces it in one step.
+     *
+     * @param target in a folder that exists
+     * @throws IOException when it is not written; what was there before is still there
+     */
+    public static void copy(Path source, Path target) throws IOException {
         Path aside = aside(target);
         try {
             Files.copy(source, aside, StandardCopyOption.REPLACE_EXISTING);

@@ -3,6 +3,7 @@ package dev.agenthost.alert;
 import dev.agenthost.message.AccountId;
 import dev.agenthost.platform.AccountStatus;
 import dev.agenthost.platform.AccountStatusListener;
+import dev.agenthost.settings.Times;
 import dev.agenthost.status.PartStatus;
 import dev.agenthost.status.StatusSource;
 import jakarta.json.spi.JsonProvider;

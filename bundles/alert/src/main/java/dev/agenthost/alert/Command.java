@@ -1,5 +1,6 @@
 package dev.agenthost.alert;
 
+import dev.agenthost.settings.Times;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;

@@ -1,5 +1,6 @@
 package dev.agenthost.alert;
 
+import dev.agenthost.settings.Times;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

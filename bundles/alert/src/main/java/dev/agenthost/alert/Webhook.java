@@ -1,5 +1,6 @@
 package dev.agenthost.alert;
 
+import dev.agenthost.settings.Times;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;

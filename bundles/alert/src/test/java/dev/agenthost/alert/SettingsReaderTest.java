@@ -114,10 +114,4 @@ class SettingsReaderTest {
                         "dev.agenthost.alert.cfg: afterr: unknown setting, left out; known are after, command, "
                                 + "timeout, url");
     }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"500ms", "90s", "5m", "90m", "24h", "1500ms"})
-    void writesTimesAsPeopleDo(String time) {
-        assertThat(Times.text(Times.parse(time).orElseThrow())).isEqualTo(time);
-    }
 }

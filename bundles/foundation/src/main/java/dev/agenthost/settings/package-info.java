@@ -1,6 +1,6 @@
 /** Reads configurations: values within their limits, or errors that name file, key and expectation. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package dev.agenthost.settings;
 

@@ -1,5 +1,6 @@
 package dev.agenthost.qqbot.settings;
 
+import dev.agenthost.settings.Times;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -21,7 +22,6 @@ import java.util.stream.Collectors;
  */
 record Syntax<T>(String expected, Function<String, Optional<T>> read, T placeholder) {
     private static final Pattern NAME = Pattern.compile("[\\w.-]{1,64}");
-    private static final Pattern TIME = Pattern.compile("(\\d{1,9}) ?(ms|s|m|h)");
     private static final Pattern SHARD = Pattern.compile("(\\d{1,5})/(\\d{1,5})");
     private static final Pattern NUMBER = Pattern.compile("\\d{1,10}");
     private static final Pattern HOST = Pattern.compile("[\\w.-]{1,253}|\\[?(?=.*:.*:)[\\p{XDigit}:.]{2,45}]?");
@@ -90,11 +90,11 @@ record Syntax<T>(String expected, Function<String, Optional<T>> read, T placehol
 
     /** A time, both limits included; given as they are written. */
     static Syntax<Duration> time(String min, String max) {
-        Duration shortest = duration(min).orElseThrow();
-        Duration longest = duration(max).orElseThrow();
+        Duration shortest = Times.parse(min).orElseThrow();
+        Duration longest = Times.parse(max).orElseThrow();
         return new Syntax<>(
                 "a time from " + min + " to " + max + ", in ms, s, m or h, such as " + max,
-                text -> duration(text).filter(time -> time.compareTo(shortest) >= 0 && time.compareTo(longest) <= 0),
+                text -> Times.parse(text).filter(time -> time.compareTo(shortest) >= 0 && time.compareTo(longest) <= 0),
                 shortest);
     }
 
@@ -113,21 +113,6 @@ record Syntax<T>(String expected, Function<String, Optional<T>> read, T placehol
 
     private static Optional<Long> digits(String text) {
         return NUMBER.matcher(text).matches() ? Optional.of(Long.parseLong(text)) : Optional.empty();
-    }
-
-    private static Optional<Duration> duration(String text) {
-        Matcher time = TIME.matcher(text);
-        if (!time.matches()) {
-            return Optional.empty();
-        }
-        long amount = Long.parseLong(time.group(1));
-        return Optional.of(
-                switch (time.group(2)) {
-                    case "ms" -> Duration.ofMillis(amount);
-                    case "s" -> Duration.ofSeconds(amount);
-                    case "m" -> Duration.ofMinutes(amount);
-                    default -> Duration.ofHours(amount);
-                });
     }
 
     private static Optional<Boolean> webhook(String text) {

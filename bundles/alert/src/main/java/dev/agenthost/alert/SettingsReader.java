@@ -1,5 +1,6 @@
 package dev.agenthost.alert;
 
+import dev.agenthost.settings.SettingsFile;
 import dev.agenthost.settings.Times;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class SettingsReader {
     private static final List<String> KEYS = List.of("after", "command", "timeout", "url");
     private static final List<String> NOT_OURS = List.of("felix.", "service.", "component.", "osgi.", ".");
-    private static final String FILE = "felix.fileinstall.filename";
     private static final String UNRESOLVED = "$[";
     private static final Pattern WORD = Pattern.compile("\\G\\s*(?:\"([^\"]*)\"|([^\\s\"]+))(?=\\s|$)");
 
@@ -27,9 +27,7 @@ final class SettingsReader {
 
     SettingsReader(Map<String, ?> properties) {
         this.properties = properties;
-        file = properties.get(FILE) instanceof String url
-                ? url.substring(url.lastIndexOf('/') + 1)
-                : AlertConfiguration.PID + ".cfg";
+        file = SettingsFile.name(AlertConfiguration.PID, properties);
         Settings read = read();
         settings = problems.isEmpty() ? read : null;
     }

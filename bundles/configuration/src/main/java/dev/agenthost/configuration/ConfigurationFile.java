@@ -1,5 +1,6 @@
 package dev.agenthost.configuration;
 
+import dev.agenthost.settings.SettingsFile;
 import dev.agenthost.settings.SettingsReader;
 import java.io.File;
 import java.io.IOException;
@@ -69,7 +70,7 @@ record ConfigurationFile(File file, String pid, String name) {
 
     private Map<String, Object> empty() {
         Map<String, Object> settings = new HashMap<>();
-        settings.put(SettingsReader.FILE, file.toURI().toString());
+        settings.put(SettingsFile.URL, file.toURI().toString());
         return settings;
     }
 }

@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * file, key and expectation. Not thread-safe.
  */
 public final class SettingsReader {
-    /** Where a configuration says which file it comes from, as a URL; the name is File Install's. */
-    public static final String FILE = "felix.fileinstall.filename";
-
     /** In place of all settings of a file that cannot be read: why not. */
     public static final String UNREADABLE = ".agenthost.unreadable";
 
@@ -33,7 +30,7 @@ public final class SettingsReader {
 
     public SettingsReader(String pid, Map<String, ?> properties) {
         this.properties = properties;
-        this.file = properties.get(FILE) instanceof String url ? url.substring(url.lastIndexOf('/') + 1) : pid + ".cfg";
+        this.file = SettingsFile.name(pid, properties);
         if (properties.get(UNREADABLE) instanceof String reason) {
             errors.add(file + ": " + reason);
         }

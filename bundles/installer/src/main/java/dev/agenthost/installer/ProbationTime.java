@@ -1,5 +1,6 @@
 package dev.agenthost.installer;
 
+import dev.agenthost.settings.SettingsFile;
 import java.time.Duration;
 import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
@@ -17,9 +18,6 @@ import org.slf4j.LoggerFactory;
 @Designate(ocd = InstallerSettings.class)
 public final class ProbationTime {
     private static final Logger LOG = LoggerFactory.getLogger(ProbationTime.class);
-
-    /** Where File Install tells which file a configuration comes from. */
-    private static final String FILE = "felix.fileinstall.filename";
 
     private volatile Duration bound = Duration.ofSeconds(InstallerSettings.DEFAULT_SECONDS);
 
@@ -49,17 +47,11 @@ public final class ProbationTime {
         }
         LOG.warn(
                 "{}: {}: expected a whole number from {} to {}, found '{}'; it stays at {}",
-                file(properties),
+                SettingsFile.name(InstallerSettings.PID, properties),
                 InstallerSettings.PROBATION_SECONDS,
                 InstallerSettings.FEWEST_SECONDS,
                 InstallerSettings.MOST_SECONDS,
                 text,
                 bound.toSeconds());
-    }
-
-    private static String file(Map<String, ?> properties) {
-        return properties.get(FILE) instanceof String url
-                ? url.substring(url.lastIndexOf('/') + 1)
-                : InstallerSettings.PID + ".cfg";
     }
 }

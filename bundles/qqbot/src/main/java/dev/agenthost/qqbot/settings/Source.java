@@ -1,10 +1,12 @@
 package dev.agenthost.qqbot.settings;
 
 import dev.agenthost.message.AccountId;
+import dev.agenthost.settings.SettingsFile;
 import java.net.URI;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,21 +19,21 @@ public record Source(String name, AccountId account) {
     /** The platform's short name in account ids. */
     public static final String PLATFORM = "qqbot";
 
-    private static final String FILE = "felix.fileinstall.filename";
     private static final String PID = "service.pid";
 
     /** Reads the properties that File Install and Config Admin add to a configuration. */
     public static Source of(Map<String, ?> properties) {
-        String file = lastSegment(properties.get(FILE));
+        Optional<String> file = SettingsFile.name(properties);
         String pid = text(properties.get(PID));
-        String name = file.isEmpty() ? pid : file;
-        return new Source(name, new AccountId(PLATFORM, accountIn(file.isEmpty() ? pid : withoutExtension(file))));
+        String configurationName = file.map(Source::withoutExtension).orElse(pid);
+        return new Source(file.orElse(pid), new AccountId(PLATFORM, accountIn(configurationName)));
     }
 
     /** Where relative paths in a configuration begin: the folder of its file, else the folder the host runs in. */
     static Path folder(Map<String, ?> properties) {
         try {
-            Path folder = Path.of(URI.create(text(properties.get(FILE)))).getParent();
+            Path folder =
+                    Path.of(URI.create(text(properties.get(SettingsFile.URL)))).getParent();
             return folder == null ? Path.of("") : folder;
         } catch (IllegalArgumentException | FileSystemNotFoundException noFile) {
             return Path.of("");
@@ -48,11 +50,6 @@ public record Source(String name, AccountId account) {
     private static String withoutExtension(String file) {
         int dot = file.lastIndexOf('.');
         return dot < 0 ? file : file.substring(0, dot);
-    }
-
-    private static String lastSegment(@Nullable Object url) {
-        String text = text(url);
-        return text.substring(text.lastIndexOf('/') + 1);
     }
 
     private static String text(@Nullable Object value) {

@@ -16,22 +16,16 @@ import dev.agenthost.message.ConversationId;
 import dev.agenthost.platform.AccountInbox;
 import dev.agenthost.platform.Admission;
 import dev.agenthost.platform.Checkpoint;
-import dev.agenthost.platform.Delivery;
-import dev.agenthost.platform.DeliveryGuarantee;
 import dev.agenthost.platform.InboxListener;
 import dev.agenthost.platform.PlatformAdapter;
-import dev.agenthost.platform.PreparedDelivery;
 import dev.agenthost.platform.Receipt;
-import dev.agenthost.platform.Target;
 import dev.agenthost.settings.SettingsReader;
 import dev.agenthost.store.MessageState;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -237,13 +231,10 @@ class PipelineTest {
             @BeforeEach
             void send() throws Exception {
                 pipeline.adapters.remove(adapters.get(MAIN));
-                pipeline.adapters.add(new RecordingAdapter(MAIN) {
-                    @Override
-                    public CompletionStage<Receipt> send(PreparedDelivery delivery, boolean mayHaveArrived) {
-                        sent.add(new Sent(delivery.target(), "under way"));
-                        return answer;
-                    }
-                });
+                pipeline.adapters.add(new RecordingAdapter(MAIN, delivery -> {
+                    sent.add(new Sent(delivery.target(), "under way"));
+                    return answer;
+                }));
                 pipeline.agents.add("tested", ECHO, 0, 2);
                 offer(main, MAIN, "chat", 1, "hello");
                 assertThat(nextSent().text()).isEqualTo("under way");
@@ -357,7 +348,7 @@ class PipelineTest {
                     message -> true,
                     () -> new Routes("echo", Map.of(), false));
             life.agents.add("echo", agent, 0, 1);
-            life.adapters.add(new RecordingAdapter(MAIN));
+            life.adapters.add(recording(MAIN));
             life.attach(store);
             return life;
         }
@@ -415,14 +406,10 @@ class PipelineTest {
         @Test
         void sendsTheVeryRequestThatWasStored() throws Exception {
             pipeline.adapters.remove(adapters.get(MAIN));
-            RecordingAdapter silent = new RecordingAdapter(MAIN) {
-                @Override
-                public CompletionStage<Receipt> send(PreparedDelivery delivery, boolean mayHaveArrived) {
-                    sent.add(new Sent(delivery.target(), "lost"));
-                    return new CompletableFuture<>();
-                }
-            };
-            pipeline.adapters.add(silent);
+            pipeline.adapters.add(new RecordingAdapter(MAIN, delivery -> {
+                sent.add(new Sent(delivery.target(), "lost"));
+                return new CompletableFuture<>();
+            }));
             pipeline.agents.add("tested", ECHO, 0, 2);
             offer(main, MAIN, "chat", 1, "hello");
             assertThat(nextSent().text()).isEqualTo("lost");
@@ -468,8 +455,15 @@ class PipelineTest {
         }
     }
 
+    private PlatformAdapter recording(AccountId account) {
+        return new RecordingAdapter(account, delivery -> {
+            sent.add(new Sent(delivery.target(), delivery.request()));
+            return RecordingAdapter.taken();
+        });
+    }
+
     private AccountInbox open(AccountId account) {
-        RecordingAdapter adapter = new RecordingAdapter(account);
+        PlatformAdapter adapter = recording(account);
         adapters.put(account, adapter);
         pipeline.adapters.add(adapter);
         return pipeline.journal.open(account, new InboxListener() {
@@ -507,38 +501,5 @@ class PipelineTest {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("agenthost-"))
                 .toList();
-    }
-
-    private class RecordingAdapter implements PlatformAdapter {
-        private final AccountId account;
-
-        RecordingAdapter(AccountId account) {
-            this.account = account;
-        }
-
-        @Override
-        public AccountId account() {
-            return account;
-        }
-
-        @Override
-        public Target target(ConversationId conversation) {
-            return new Target(DeliveryGuarantee.EXACTLY_ONCE, 1000, Duration.ofMinutes(60), 4, false);
-        }
-
-        @Override
-        public PreparedDelivery prepare(Delivery delivery) {
-            return new PreparedDelivery(
-                    delivery.id(), delivery.target(), delivery.content().asText());
-        }
-
-        @Override
-        public CompletionStage<Receipt> send(PreparedDelivery delivery, boolean mayHaveArrived) {
-            sent.add(new Sent(delivery.target(), delivery.request()));
-            return CompletableFuture.completedFuture(new Receipt("r", Messages.SENT));
-        }
-
-        @Override
-        public void restart() {}
     }
 }

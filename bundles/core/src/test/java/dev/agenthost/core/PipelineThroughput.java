@@ -12,13 +12,9 @@ import dev.agenthost.message.Person;
 import dev.agenthost.platform.AccountInbox;
 import dev.agenthost.platform.Admission;
 import dev.agenthost.platform.Checkpoint;
-import dev.agenthost.platform.Delivery;
-import dev.agenthost.platform.DeliveryGuarantee;
 import dev.agenthost.platform.InboxListener;
-import dev.agenthost.platform.PlatformAdapter;
 import dev.agenthost.platform.PreparedDelivery;
 import dev.agenthost.platform.Receipt;
-import dev.agenthost.platform.Target;
 import dev.agenthost.settings.SettingsReader;
 import dev.agenthost.store.Change;
 import dev.agenthost.store.DeliveryState;
@@ -34,7 +30,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.DriverManager;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -185,7 +180,7 @@ public final class PipelineThroughput {
     }
 
     /** A core on one database, a platform that takes everything at once, and people who write. */
-    private static final class Run implements PlatformAdapter, InboxListener, AutoCloseable {
+    private static final class Run implements InboxListener, AutoCloseable {
         final Times committed = new Times();
         final Times sent = new Times();
         final Times marked = new Times();
@@ -220,7 +215,7 @@ public final class PipelineThroughput {
                             Reply.text(turn.message().text())),
                     0,
                     1);
-            pipeline.adapters.add(this);
+            pipeline.adapters.add(new RecordingAdapter(ACCOUNT, this::send));
             pipeline.attach(watched(database.store()));
             while (!pipeline.journal.status().well()) {
                 LockSupport.parkNanos(1_000_000);
@@ -313,31 +308,11 @@ public final class PipelineThroughput {
         @Override
         public void available() {}
 
-        @Override
-        public AccountId account() {
-            return ACCOUNT;
-        }
-
-        @Override
-        public Target target(ConversationId conversation) {
-            return new Target(DeliveryGuarantee.EXACTLY_ONCE, 4_000, Duration.ofHours(1), 4, false);
-        }
-
-        @Override
-        public PreparedDelivery prepare(Delivery delivery) {
-            return new PreparedDelivery(
-                    delivery.id(), delivery.target(), delivery.content().asText());
-        }
-
-        @Override
-        public CompletionStage<Receipt> send(PreparedDelivery delivery, boolean mayHaveArrived) {
+        private CompletionStage<Receipt> send(PreparedDelivery delivery) {
             sent.add(System.nanoTime()
                     - begun[Integer.parseInt(delivery.request().split(" ")[1])]);
-            return CompletableFuture.completedFuture(new Receipt("r", Instant.now()));
+            return RecordingAdapter.taken();
         }
-
-        @Override
-        public void restart() {}
 
         /** The same store, whose commits of sent answers are heard. */
         private Store watched(Store store) {

@@ -9,19 +9,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agenthost.agent.Reply;
 import dev.agenthost.core.routing.Routes;
-import dev.agenthost.message.AccountId;
 import dev.agenthost.message.ChatKind;
 import dev.agenthost.message.ConversationId;
 import dev.agenthost.platform.AccountInbox;
 import dev.agenthost.platform.Admission;
 import dev.agenthost.platform.Checkpoint;
-import dev.agenthost.platform.Delivery;
-import dev.agenthost.platform.DeliveryGuarantee;
 import dev.agenthost.platform.InboxListener;
-import dev.agenthost.platform.PlatformAdapter;
 import dev.agenthost.platform.PreparedDelivery;
 import dev.agenthost.platform.Receipt;
-import dev.agenthost.platform.Target;
 import dev.agenthost.platform.UnavailableException;
 import dev.agenthost.settings.SettingsReader;
 import dev.agenthost.store.jdbc.OpenDatabase;
@@ -266,7 +261,7 @@ class TwoHostsTest {
         }
     }
 
-    private final class Host implements PlatformAdapter, InboxListener {
+    private final class Host implements InboxListener {
         final String name;
         final OpenDatabase database;
         final Pipeline pipeline;
@@ -297,7 +292,7 @@ class TwoHostsTest {
                     },
                     0,
                     1);
-            pipeline.adapters.add(this);
+            pipeline.adapters.add(new RecordingAdapter(MAIN, this::send));
             pipeline.attach(database.store());
             await("the store is in use", () -> pipeline.journal.status().well());
             open();
@@ -341,29 +336,9 @@ class TwoHostsTest {
         @Override
         public void available() {}
 
-        @Override
-        public AccountId account() {
-            return MAIN;
-        }
-
-        @Override
-        public Target target(ConversationId conversation) {
-            return new Target(DeliveryGuarantee.EXACTLY_ONCE, 1000, Duration.ofDays(1_000), 4, false);
-        }
-
-        @Override
-        public PreparedDelivery prepare(Delivery delivery) {
-            return new PreparedDelivery(
-                    delivery.id(), delivery.target(), delivery.content().asText());
-        }
-
-        @Override
-        public CompletionStage<Receipt> send(PreparedDelivery delivery, boolean mayHaveArrived) {
+        private CompletionStage<Receipt> send(PreparedDelivery delivery) {
             sent.add(name + (adapterHangs ? " hangs: " : ": ") + delivery.request());
-            return adapterHangs ? hanging : CompletableFuture.completedFuture(new Receipt("r", Messages.SENT));
+            return adapterHangs ? hanging : RecordingAdapter.taken();
         }
-
-        @Override
-        public void restart() {}
     }
 }

@@ -669,10 +669,10 @@ abstract class StoreContract {
     /** Opens the database of this test as one of several hosts. */
     abstract OpenDatabase openShared(String host) throws Exception;
 
-    @Nested
-    class ALease {
-        private OpenDatabase first;
-        private OpenDatabase second;
+    /** For cases with two hosts on the database of this test. */
+    abstract class OfTwoHosts {
+        OpenDatabase first;
+        OpenDatabase second;
 
         @BeforeEach
         void openTwo() throws Exception {
@@ -687,7 +687,10 @@ abstract class StoreContract {
             first.close();
             second.close();
         }
+    }
 
+    @Nested
+    class ALease extends OfTwoHosts {
         private static LeaseAnswer ask(OpenDatabase host) throws StoreException {
             return host.store().lease(List.of(MAIN)).get(0);
         }
@@ -788,25 +791,8 @@ abstract class StoreContract {
     }
 
     @Nested
-    class AStream {
+    class AStream extends OfTwoHosts {
         private static final AccountId FOREIGN = new AccountId("foreign", "main");
-
-        private OpenDatabase first;
-        private OpenDatabase second;
-
-        @BeforeEach
-        void openTwo() throws Exception {
-            first = openShared("first");
-            second = openShared("second");
-            first.leaseTime(Duration.ofHours(1));
-            second.leaseTime(Duration.ofHours(1));
-        }
-
-        @AfterEach
-        void closeTwo() {
-            first.close();
-            second.close();
-        }
 
         private static Lease lease(OpenDatabase host, AccountId account) throws StoreException {
             return ((LeaseAnswer.Granted) host.store().lease(List.of(account)).get(0)).lease();

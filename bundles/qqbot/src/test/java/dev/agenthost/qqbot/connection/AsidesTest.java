@@ -10,11 +10,7 @@ import dev.agenthost.platform.Admission;
 import dev.agenthost.qqbot.Fixtures;
 import dev.agenthost.qqbot.gateway.Leave;
 import dev.agenthost.qqbot.gateway.Lifecycle;
-import dev.agenthost.qqbot.settings.Parsed;
-import dev.agenthost.qqbot.settings.Transport;
-import dev.agenthost.qqbot.webhook.Signed;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,28 +48,18 @@ final class AsidesTest {
         WEBHOOK {
             @Override
             Account opened() {
-                Surroundings around = new Surroundings();
-                Lifecycle lifecycle = new Lifecycle();
-                AccountStreams streams = new AccountStreams(World.ACCOUNT, around.shared(), lifecycle, around.inbox);
-                Transport webhook = new Transport.Webhook(Duration.ofMinutes(5));
-                streams.configure(new Parsed(
-                        World.settings(true, World.INTENTS, "secret", Duration.ofHours(24), webhook),
-                        List.of(),
-                        List.of()));
-                lifecycle.switchOn();
-                streams.look();
-                Signed sender = new Signed(around.webhooks, around.time, "102000001", "secret");
-                return new Account(around.inbox, around.platform, streams) {
+                ByWebhook webhook = new ByWebhook();
+                webhook.open();
+                return new Account(webhook.around.inbox, webhook.around.platform, webhook.streams) {
                     @Override
                     void gets(String frame) {
-                        var unused = sender.sends(frame);
-                        around.pass(Duration.ofSeconds(1));
+                        webhook.gets(frame);
                     }
 
                     @Override
                     long counted(String counter) {
                         streams.look();
-                        return around.status().counters().getOrDefault(counter, 0L);
+                        return webhook.around.status().counters().getOrDefault(counter, 0L);
                     }
                 };
             }

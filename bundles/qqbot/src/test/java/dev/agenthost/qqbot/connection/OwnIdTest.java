@@ -4,13 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agenthost.message.InboundMessage;
 import dev.agenthost.platform.Checkpoint;
-import dev.agenthost.qqbot.gateway.Lifecycle;
-import dev.agenthost.qqbot.settings.Parsed;
-import dev.agenthost.qqbot.settings.Transport;
-import dev.agenthost.qqbot.webhook.Signed;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -110,33 +105,16 @@ final class OwnIdTest {
 
     @Nested
     class By_webhook {
-        private final Surroundings around = new Surroundings();
-        private final Signed sender = new Signed(around.webhooks, around.time, "102000001", "secret");
-
-        private void open() {
-            Lifecycle lifecycle = new Lifecycle();
-            AccountStreams streams = new AccountStreams(World.ACCOUNT, around.shared(), lifecycle, around.inbox);
-            Transport webhook = new Transport.Webhook(Duration.ofMinutes(5));
-            streams.configure(new Parsed(
-                    World.settings(true, World.INTENTS, "secret", Duration.ofHours(24), webhook),
-                    List.of(),
-                    List.of()));
-            lifecycle.switchOn();
-            streams.look();
-        }
-
-        private void gets(String frame) {
-            var unused = sender.sends(frame);
-            around.pass(Duration.ofSeconds(1));
-        }
+        private final ByWebhook account = new ByWebhook();
+        private final Surroundings around = account.around;
 
         @Test
         void it_is_asked_for_ahead_of_the_first_event() {
-            open();
+            account.open();
             assertThat(around.platform.asksWhoItIs).isEqualTo(1);
-            gets(mentioning(ANOTHER_BOT));
+            account.gets(mentioning(ANOTHER_BOT));
             assertThat(addressed(around.inbox)).isFalse();
-            gets(mentioning(OWN));
+            account.gets(mentioning(OWN));
             assertThat(addressed(around.inbox)).isTrue();
             assertThat(around.platform.asksWhoItIs).isEqualTo(1);
         }
@@ -144,14 +122,14 @@ final class OwnIdTest {
         @Test
         void it_is_asked_for_again_a_minute_after_a_failure() {
             around.platform.identity = CompletableFuture.failedStage(new IOException("on purpose"));
-            open();
-            gets(mentioning(ANOTHER_BOT));
+            account.open();
+            account.gets(mentioning(ANOTHER_BOT));
             assertThat(addressed(around.inbox)).isTrue();
             assertThat(around.platform.asksWhoItIs).isEqualTo(1);
             around.platform.identity = CompletableFuture.completedStage(OWN);
             around.pass(Duration.ofMinutes(1));
-            gets(mentioning(ANOTHER_BOT));
-            gets(mentioning(ANOTHER_BOT));
+            account.gets(mentioning(ANOTHER_BOT));
+            account.gets(mentioning(ANOTHER_BOT));
             assertThat(addressed(around.inbox)).isFalse();
             assertThat(around.platform.asksWhoItIs).isEqualTo(2);
         }

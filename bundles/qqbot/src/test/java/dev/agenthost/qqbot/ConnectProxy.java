@@ -3,33 +3,22 @@ package dev.agenthost.qqbot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import javax.net.ServerSocketFactory;
 
 /** A real HTTP proxy on loopback: tunnels and forwards, keeps what it was asked, wants a login when told to. */
 public final class ConnectProxy implements AutoCloseable {
-    private final ServerSocket server;
-    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final LoopbackServer server = new LoopbackServer(ServerSocketFactory.getDefault());
     private final List<String> asked = new CopyOnWriteArrayList<>();
-    private final List<Socket> open = new CopyOnWriteArrayList<>();
     private volatile String login;
     private volatile boolean stalled;
 
     public ConnectProxy() {
-        try {
-            server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        threads.execute(this::accept);
+        server.serve(this::serve);
     }
 
     /** {@code Basic ...}: everything else is refused with 407. */
@@ -44,7 +33,7 @@ public final class ConnectProxy implements AutoCloseable {
     }
 
     public int port() {
-        return server.getLocalPort();
+        return server.port();
     }
 
     public String url() {
@@ -56,68 +45,38 @@ public final class ConnectProxy implements AutoCloseable {
         return List.copyOf(asked);
     }
 
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket client = server.accept();
-                open.add(client);
-                threads.execute(() -> serve(client));
-            } catch (IOException closed) {
-                return;
-            }
-        }
-    }
-
-    private void serve(Socket client) {
-        try (client) {
-            String head = head(client.getInputStream());
-            asked.add(head.lines().findFirst().orElse(""));
-            String wanted = login;
-            if (stalled) {
-                client.getInputStream().readAllBytes();
-            } else if (wanted != null && !head.contains("Proxy-Authorization: " + wanted + "\r\n")) {
-                write(client, "HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n");
-            } else if (head.startsWith("CONNECT ")) {
-                tunnel(client, head.split(" ")[1]);
-            } else {
-                forward(client, head);
-            }
-        } catch (IOException ended) {
-            // either side may end first
+    private void serve(Socket client) throws IOException {
+        String head = head(client.getInputStream());
+        asked.add(head.lines().findFirst().orElse(""));
+        String wanted = login;
+        if (stalled) {
+            client.getInputStream().readAllBytes();
+        } else if (wanted != null && !head.contains("Proxy-Authorization: " + wanted + "\r\n")) {
+            write(client, "HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n");
+        } else if (head.startsWith("CONNECT ")) {
+            tunnel(client, head.split(" ")[1]);
+        } else {
+            forward(client, head);
         }
     }
 
     private void tunnel(Socket client, String target) throws IOException {
         int colon = target.lastIndexOf(':');
-        try (Socket there = new Socket(target.substring(0, colon), Integer.parseInt(target.substring(colon + 1)))) {
-            open.add(there);
+        try (Socket there = server.connect(target.substring(0, colon), Integer.parseInt(target.substring(colon + 1)))) {
             write(client, "HTTP/1.1 200 Connection established\r\n\r\n");
-            pipe(client, there);
+            server.pipe(client, there);
         }
     }
 
     private void forward(Socket client, String head) throws IOException {
         URI url = URI.create(head.split(" ")[1]);
-        try (Socket there = new Socket(url.getHost(), url.getPort())) {
-            open.add(there);
+        try (Socket there = server.connect(url.getHost(), url.getPort())) {
             write(
                     there,
                     head.replaceFirst(" \\S+ ", " " + url.getRawPath() + " ")
                             .replaceFirst("\r\n", "\r\nConnection: close\r\n"));
-            pipe(client, there);
+            server.pipe(client, there);
         }
-    }
-
-    private void pipe(Socket client, Socket there) throws IOException {
-        threads.execute(() -> {
-            try {
-                client.getInputStream().transferTo(there.getOutputStream());
-                there.shutdownOutput();
-            } catch (IOException ended) {
-                // either side may end first
-            }
-        });
-        there.getInputStream().transferTo(client.getOutputStream());
     }
 
     private static void write(Socket socket, String text) throws IOException {
@@ -141,9 +100,5 @@ public final class ConnectProxy implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
-        for (Socket socket : open) {
-            socket.close();
-        }
-        threads.shutdownNow();
     }
 }

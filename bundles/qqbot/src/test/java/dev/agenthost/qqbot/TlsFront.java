@@ -3,7 +3,6 @@ package dev.agenthost.qqbot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -13,12 +12,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLServerSocket;
 
 /** TLS in front of a plain server on loopback, with a certificate of its own for the name {@code localhost}. */
 public final class TlsFront implements AutoCloseable {
@@ -26,9 +22,7 @@ public final class TlsFront implements AutoCloseable {
 
     private final Path folder;
     private final URI behind;
-    private final SSLServerSocket server;
-    private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final List<Socket> open = new CopyOnWriteArrayList<>();
+    private final LoopbackServer server;
 
     /** @param folder where its key store and what trusts it is written */
     public TlsFront(Path folder, URI behind) {
@@ -40,13 +34,11 @@ public final class TlsFront implements AutoCloseable {
             keytool("-exportcert -alias front -rfc -file front.pem -keystore front.p12");
             keytool("-importcert -noprompt -alias front -file front.pem -storetype PKCS12 -keystore trust.p12");
             keytool("-importcert -noprompt -alias front -file front.pem -storetype JKS -keystore trust.jks");
-            server = (SSLServerSocket) context(folder.resolve("front.p12"))
-                    .getServerSocketFactory()
-                    .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            server = new LoopbackServer(context(folder.resolve("front.p12")).getServerSocketFactory());
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
-        threads.execute(this::accept);
+        server.serve(this::serve);
     }
 
     private void keytool(String arguments) throws IOException {
@@ -91,38 +83,12 @@ public final class TlsFront implements AutoCloseable {
      * @param scheme {@code https} or {@code wss}
      */
     public URI url(String scheme, String host, String path) {
-        return URI.create(scheme + "://" + host + ":" + server.getLocalPort() + path);
+        return URI.create(scheme + "://" + host + ":" + server.port() + path);
     }
 
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket client = server.accept();
-                open.add(client);
-                threads.execute(() -> serve(client));
-            } catch (IOException closed) {
-                return;
-            }
-        }
-    }
-
-    private void serve(Socket client) {
-        try (client;
-                Socket there = new Socket(behind.getHost(), behind.getPort())) {
-            open.add(there);
-            threads.execute(() -> copy(client, there));
-            there.getInputStream().transferTo(client.getOutputStream());
-        } catch (IOException ended) {
-            // either side may end first
-        }
-    }
-
-    private static void copy(Socket from, Socket to) {
-        try {
-            from.getInputStream().transferTo(to.getOutputStream());
-            to.shutdownOutput();
-        } catch (IOException ended) {
-            // either side may end first
+    private void serve(Socket client) throws IOException {
+        try (Socket there = server.connect(behind.getHost(), behind.getPort())) {
+            server.pipe(client, there);
         }
     }
 
@@ -130,12 +96,8 @@ public final class TlsFront implements AutoCloseable {
     public void close() {
         try {
             server.close();
-            for (Socket socket : open) {
-                socket.close();
-            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        threads.shutdownNow();
     }
 }

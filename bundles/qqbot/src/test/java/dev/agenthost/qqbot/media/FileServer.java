@@ -1,23 +1,18 @@
 package dev.agenthost.qqbot.media;
 
+import dev.agenthost.qqbot.LoopbackServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import javax.net.ServerSocketFactory;
 
 /** A server on loopback that writes what it is told to, byte by byte if need be, and keeps the requests' heads. */
@@ -28,12 +23,10 @@ final class FileServer implements AutoCloseable {
         void write(OutputStream to) throws Exception;
     }
 
-    private final ServerSocket server;
+    private final LoopbackServer server;
     private final boolean encrypted;
-    private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
     private final List<List<String>> heads = new CopyOnWriteArrayList<>();
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
     FileServer() {
         this(ServerSocketFactory.getDefault(), false);
@@ -41,43 +34,21 @@ final class FileServer implements AutoCloseable {
 
     FileServer(ServerSocketFactory sockets, boolean encrypted) {
         this.encrypted = encrypted;
-        try {
-            server = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        threads.execute(this::accept);
+        server = new LoopbackServer(sockets);
+        server.serve(this::serve);
     }
 
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket socket = server.accept();
-                open.add(socket);
-                threads.execute(() -> serve(socket));
-            } catch (IOException closed) {
-                return;
-            }
+    private void serve(Socket socket) throws Exception {
+        BufferedReader reader =
+                new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+        List<String> head = new ArrayList<>();
+        for (String line = reader.readLine(); line != null && !line.isEmpty(); line = reader.readLine()) {
+            head.add(line);
         }
-    }
-
-    private void serve(Socket socket) {
-        try (socket) {
-            BufferedReader reader =
-                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
-            List<String> head = new ArrayList<>();
-            for (String line = reader.readLine(); line != null && !line.isEmpty(); line = reader.readLine()) {
-                head.add(line);
-            }
-            heads.add(head);
-            scripts.getOrDefault(
-                            head.get(0).split(" ")[1], to -> text(to, "HTTP/1.1 404 Gone\r\nContent-Length: 0\r\n\r\n"))
-                    .write(socket.getOutputStream());
-        } catch (Exception broken) {
-            // the other side went away
-        } finally {
-            open.remove(socket);
-        }
+        heads.add(head);
+        scripts.getOrDefault(
+                        head.get(0).split(" ")[1], to -> text(to, "HTTP/1.1 404 Gone\r\nContent-Length: 0\r\n\r\n"))
+                .write(socket.getOutputStream());
     }
 
     static void text(OutputStream to, String text) throws IOException {
@@ -114,7 +85,7 @@ final class FileServer implements AutoCloseable {
     }
 
     int port() {
-        return server.getLocalPort();
+        return server.port();
     }
 
     URI url(String host, String path) {
@@ -124,9 +95,5 @@ final class FileServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
-        for (Socket socket : open) {
-            socket.close();
-        }
-        threads.shutdownNow();
     }
 }

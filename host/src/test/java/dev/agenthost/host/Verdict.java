@@ -2,6 +2,8 @@ package dev.agenthost.host;
 
 import dev.agenthost.host.Question.Sort;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,8 +34,7 @@ final class Verdict {
     private final long deduplicated;
     private final int deadLetters;
     private int answered;
-    private final List<String> streams = new ArrayList<>();
-    private final Map<Question, String> broken = new LinkedHashMap<>();
+    private final Map<Question, String> grown = new LinkedHashMap<>();
     private int interrupted;
     private int lost;
     private int givenUp;
@@ -150,13 +151,12 @@ final class Verdict {
             return;
         }
         String text = withoutBlanks(String.join("", pieces));
-        if (question.sort().isWhole(text)) {
-            answered++;
-            streams.addAll(question.sort() == Sort.STREAM ? List.of(text) : List.of());
-        } else if (pieces.isEmpty()) {
+        if (pieces.isEmpty()) {
             missing(question, pieces, exactlyOnce);
         } else if (question.sort() == Sort.STREAM) {
-            broken.put(question, text);
+            grown.put(question, text);
+        } else if (question.sort().isWhole(text)) {
+            answered++;
         } else if (question.sort().isBegun(text) && !exactlyOnce) {
             givenUp++;
         } else {
@@ -174,26 +174,31 @@ final class Verdict {
     }
 
     /**
-     * A text that grew is told once: whole, and then the same wherever it is; or as far as the host came with it before it
-     * ended, then perhaps a word of that, and the end of it where that was stored already.
+     * A text that grew is told once: whole, and most are; or as far as the host came with it before it ended, then perhaps a
+     * word of that, and the end of it where that was stored already.
      */
     private void judgeStreams() {
-        String whole =
-                streams.stream().min(Comparator.comparing(String::length)).orElse("");
-        streams.stream()
-                .filter(text -> !text.equals(whole))
-                .forEach(text -> problems.add("not exactly once, a text that grew: " + text));
-        broken.forEach((question, text) -> {
+        String whole = mostFrequent(grown.values());
+        grown.forEach((question, text) -> {
             String told = text;
             for (String notice : NOTICES) {
                 told = told.replace(notice, "");
             }
-            if (whole.isEmpty() || isAtMostOnce(told, whole)) {
+            if (text.equals(whole)) {
+                answered++;
+            } else if (isAtMostOnce(told, whole)) {
                 interrupted++;
             } else {
                 problems.add("not exactly once: " + question + " " + text);
             }
         });
+    }
+
+    private static String mostFrequent(Collection<String> texts) {
+        return texts.stream()
+                .max(Comparator.<String>comparingInt(text -> Collections.frequency(texts, text))
+                        .thenComparing(String::length))
+                .orElse("");
     }
 
     /** Whether nothing is told but the beginning and the end, each once. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** When and how the next dial may come after a verdict, and whether a person is needed first. Used on the lane only. */
 final class Comeback {
-    private static final int REFUSED_TOKENS = 3;
+    static final int REFUSED_TOKENS = 3;
 
     private final Backoff backoff;
     private final Duration probe;

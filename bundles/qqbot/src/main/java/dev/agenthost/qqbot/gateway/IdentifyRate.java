@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * accounts of the bundle, since several may have one app. Thread-safe.
  */
 public final class IdentifyRate {
-    private static final long WINDOW = Duration.ofSeconds(5).toNanos();
+    static final long WINDOW = Duration.ofSeconds(5).toNanos();
 
     private final Map<String, Deque<Long>> slotsByApp = new HashMap<>();
 

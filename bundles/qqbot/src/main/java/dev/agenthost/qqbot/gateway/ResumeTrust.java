@@ -7,7 +7,7 @@ import java.util.Set;
  * kills every socket. Not thread-safe.
  */
 public final class ResumeTrust {
-    private static final int LIMIT = 3;
+    static final int LIMIT = 3;
     /** Ends that a frame caused: protocol error, unacceptable, inconsistent, too big, and what Tyrus says of too long ones. */
     private static final Set<Integer> FRAME_CAUSED = Set.of(1002, 1003, 1007, 1009, 1011);
 

@@ -7,7 +7,7 @@ import java.time.Duration;
  * thread-safe.
  */
 public final class SessionAge {
-    private static final Duration LONGEST_QUIET = Duration.ofMinutes(1);
+    static final Duration LONGEST_QUIET = Duration.ofMinutes(1);
 
     private long cap;
     private long quiet;

@@ -16,22 +16,22 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.agenthost.qqbot.gateway.ConnectionState;
+import dev.agenthost.qqbot.gateway.GatewayTrespasser;
 import dev.agenthost.qqbot.gateway.Handshake;
 import dev.agenthost.qqbot.gateway.HeartbeatState;
 import dev.agenthost.qqbot.gateway.Lifecycle;
 import dev.agenthost.qqbot.gateway.ResumeState;
 import dev.agenthost.qqbot.heartbeat.Heartbeat;
+import dev.agenthost.qqbot.heartbeat.HeartbeatTrespasser;
 import dev.agenthost.qqbot.wire.Frame;
 import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Who reaches what. The seeded violations below are compiled with the tests and must turn their rule red. */
+/** Who reaches what. The seeded violations are compiled with the tests and must turn their rule red. */
 final class ArchitectureTest {
     private static final JavaClasses PRODUCTION = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -147,53 +147,94 @@ final class ArchitectureTest {
         }
     }
 
-    @Nested
-    class The_packages {
-        @Test
-        void only_socket_knows_Tyrus_and_Grizzly() {
-            noClasses()
-                    .that()
-                    .resideOutsideOfPackage("dev.agenthost.qqbot.socket")
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage("org.glassfish..", "jakarta.websocket..")
-                    .check(PRODUCTION);
+    /**
+     * A rule about packages.
+     *
+     * @param seed breaks it
+     * @param caught what of the seed must be found; every part of the rule has something
+     */
+    private record PackageRule(String words, ArchRule rule, Class<?> seed, Set<String> caught) {
+        @Override
+        public String toString() {
+            return words;
         }
+    }
 
-        @Test
-        void deciders_have_no_threads_and_no_input_or_output() {
-            noClasses()
-                    .that()
-                    .resideInAPackage("dev.agenthost.qqbot.gateway")
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage(
-                            "java.util.concurrent..",
-                            "java.net..",
-                            "java.io..",
-                            "org.slf4j..",
-                            "dev.agenthost.qqbot.connection..",
-                            "dev.agenthost.qqbot.socket..")
-                    .check(PRODUCTION);
-        }
+    static Stream<PackageRule> packageRules() {
+        return Stream.of(
+                new PackageRule(
+                        "only socket knows Tyrus and Grizzly",
+                        noClasses()
+                                .that()
+                                .resideOutsideOfPackage("dev.agenthost.qqbot.socket")
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAnyPackage("org.glassfish..", "jakarta.websocket.."),
+                        GatewayTrespasser.class,
+                        Set.of("org.glassfish.tyrus.client.ClientManager", "jakarta.websocket.Session")),
+                new PackageRule(
+                        "deciders have no threads and no input or output",
+                        noClasses()
+                                .that()
+                                .resideInAPackage("dev.agenthost.qqbot.gateway")
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAnyPackage(
+                                        "java.util.concurrent..",
+                                        "java.net..",
+                                        "java.io..",
+                                        "org.slf4j..",
+                                        "dev.agenthost.qqbot.connection..",
+                                        "dev.agenthost.qqbot.socket.."),
+                        GatewayTrespasser.class,
+                        Set.of(
+                                "java.util.concurrent.Executor",
+                                "java.net.URI",
+                                "java.io.File",
+                                "org.slf4j.Logger",
+                                "dev.agenthost.qqbot.connection.AccountStreams",
+                                "dev.agenthost.qqbot.socket.Dialer")),
+                new PackageRule(
+                        "the heartbeat knows nothing of connections",
+                        noClasses()
+                                .that()
+                                .resideInAPackage("dev.agenthost.qqbot.heartbeat")
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAnyPackage("dev.agenthost.qqbot.connection..", "dev.agenthost.qqbot.socket..")
+                                .orShould()
+                                .dependOnClassesThat()
+                                .belongToAnyOf(ConnectionState.class, ResumeState.class, Lifecycle.class),
+                        HeartbeatTrespasser.class,
+                        Set.of(
+                                "dev.agenthost.qqbot.connection.AccountStreams",
+                                "dev.agenthost.qqbot.socket.Dialer",
+                                "dev.agenthost.qqbot.gateway.ConnectionState",
+                                "dev.agenthost.qqbot.gateway.ResumeState",
+                                "dev.agenthost.qqbot.gateway.Lifecycle")),
+                new PackageRule(
+                        "nobody sleeps",
+                        noClasses().should().callMethod(Thread.class, "sleep", long.class),
+                        GatewayTrespasser.class,
+                        Set.of("java.lang.Thread.sleep")));
+    }
 
-        @Test
-        void the_heartbeat_knows_nothing_of_connections() {
-            noClasses()
-                    .that()
-                    .resideInAPackage("dev.agenthost.qqbot.heartbeat")
-                    .should()
-                    .dependOnClassesThat()
-                    .resideInAnyPackage("dev.agenthost.qqbot.connection..", "dev.agenthost.qqbot.socket..")
-                    .orShould()
-                    .dependOnClassesThat()
-                    .belongToAnyOf(ConnectionState.class, ResumeState.class, Lifecycle.class)
-                    .check(PRODUCTION);
-        }
+    @ParameterizedTest
+    @MethodSource("packageRules")
+    void a_package_keeps_to_what_it_stands_on(PackageRule packages) {
+        packages.rule().check(PRODUCTION);
+    }
 
-        @Test
-        void nobody_sleeps() {
-            noClasses().should().callMethod(Thread.class, "sleep", long.class).check(PRODUCTION);
-        }
+    @ParameterizedTest
+    @MethodSource("packageRules")
+    void a_seeded_violation_turns_every_part_of_it_red(PackageRule packages) {
+        JavaClasses seeded = new ClassFileImporter().importClasses(packages.seed());
+
+        assertThat(packages.rule().evaluate(seeded).getFailureReport().getDetails())
+                .allSatisfy(violation ->
+                        assertThat(violation).contains(packages.seed().getName()))
+                .satisfies(violations -> assertThat(packages.caught())
+                        .allSatisfy(part -> assertThat(violations)
+                                .anySatisfy(violation -> assertThat(violation).contains("<" + part))));
     }
 }

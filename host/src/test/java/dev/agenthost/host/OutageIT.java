@@ -36,6 +36,10 @@ class OutageIT {
                 assertThat(Http.status(health)).isEqualTo(200);
                 distribution.say("app0", "are you back?");
                 distribution.awaitAnswer("app0", "are you back?");
+                PlatformControl platform = new PlatformControl(distribution.platform(), "app0");
+                Await.until(
+                        "a heartbeat on the new connection",
+                        () -> platform.figures().getJsonObject("heartbeats").getInt("count") > 0);
             }
             assertThat(host.printed()).doesNotContain("ERROR", "\tat ");
         }

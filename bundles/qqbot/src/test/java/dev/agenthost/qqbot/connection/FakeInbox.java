@@ -118,7 +118,11 @@ final class FakeInbox implements Inbox, AccountInbox {
     }
 
     long committedUpTo(String session) {
-        return committed.stream()
+        return upTo(session, committed);
+    }
+
+    static long upTo(String session, List<Checkpoint> checkpoints) {
+        return checkpoints.stream()
                 .filter(checkpoint -> checkpoint.session().equals(session))
                 .mapToLong(Checkpoint::sequence)
                 .max()

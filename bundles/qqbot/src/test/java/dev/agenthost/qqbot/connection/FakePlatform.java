@@ -3,6 +3,7 @@ package dev.agenthost.qqbot.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agenthost.message.AccountId;
+import dev.agenthost.platform.Checkpoint;
 import dev.agenthost.qqbot.rest.AccessToken;
 import dev.agenthost.qqbot.rest.GatewayInfo;
 import dev.agenthost.qqbot.rest.Platform;
@@ -23,6 +24,7 @@ import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,6 +36,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 
 /**
  * The platform and the network to it, under a manual clock: token, discovery, sockets, sessions. Its gateway supervises
@@ -82,11 +85,13 @@ final class FakePlatform implements Dialer {
     int stallReadies;
     boolean noResumed;
     boolean discoveryDown;
+    int discoveryFailures;
     boolean dropAcks;
     boolean silent;
     boolean closeNeverTold;
     private int messages;
     private int dials;
+    private ToLongFunction<String> handledBefore = id -> 1;
 
     FakePlatform(DeterministicScheduler scheduler, ManualTime time, FakeInbox inbox) {
         this.scheduler = scheduler;
@@ -118,6 +123,7 @@ final class FakePlatform implements Dialer {
         stallReadies = 0;
         noResumed = false;
         discoveryDown = false;
+        discoveryFailures = 0;
         dropAcks = false;
         silent = false;
         closeNeverTold = false;
@@ -164,8 +170,12 @@ final class FakePlatform implements Dialer {
 
     private CompletionStage<GatewayInfo> discover() {
         CompletableFuture<GatewayInfo> found = new CompletableFuture<>();
+        List<Checkpoint> committed = List.copyOf(inbox.committed);
+        handledBefore = id -> Math.max(1, FakeInbox.upTo(id, committed));
         after(discoveryDelay, () -> {
-            if (discoveryDown) {
+            boolean fails = discoveryDown || discoveryFailures > 0;
+            discoveryFailures = Math.max(0, discoveryFailures - 1);
+            if (fails) {
                 found.completeExceptionally(new IOException("discovery is down"));
             } else {
                 SessionStartLimit limit = new SessionStartLimit(1000, 999, Duration.ofHours(24), 100);
@@ -309,6 +319,12 @@ final class FakePlatform implements Dialer {
             }
         }
 
+        void deliverBinary(String text) {
+            if (!silent) {
+                after(LATENCY, () -> endpoint.onBinary(text.getBytes(StandardCharsets.UTF_8)));
+            }
+        }
+
         /** Whether there was a dial since: the account is done with this one for good. */
         boolean isOfAnOldGeneration() {
             return dial < dials;
@@ -387,7 +403,9 @@ final class FakePlatform implements Dialer {
             resumedWith.add(payload.getString("token"));
             String id = payload.getString("session_id");
             long sequence = payload.getJsonNumber("seq").longValue();
-            assertThat(sequence).as("resumes exactly behind what is committed").isEqualTo(handled(id));
+            assertThat(sequence)
+                    .as("resumes exactly behind what was committed when the attempt began")
+                    .isEqualTo(handledBefore.applyAsLong(id));
             lastTold = payload.get("seq");
             Session known = sessions.get(id);
             if (stallReadies > 0) {
@@ -409,10 +427,6 @@ final class FakePlatform implements Dialer {
                 confirm();
                 deliver(resumed);
             }
-        }
-
-        private long handled(String id) {
-            return Math.max(1, inbox.committedUpTo(id));
         }
 
         private void confirm() {

@@ -2,26 +2,46 @@ package dev.agenthost.qqbot.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.agenthost.platform.Admission;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** The fake platform under the manual clock. */
 final class FakeStage implements Stage {
     private final World world;
 
     FakeStage(long seed) {
-        world = World.started(seed);
+        this(World.started(seed));
+    }
+
+    FakeStage(World world) {
+        this.world = world;
     }
 
     @Override
     public void says(String text) {
-        world.platform.emit(text);
+        if (world.platform.present() != null) {
+            world.platform.emit(text);
+        }
     }
 
     @Override
     public void frame(String text) {
-        world.platform.live().deliver(text);
+        onLive(socket -> socket.deliver(text));
+    }
+
+    @Override
+    public void binaryFrame(String text) {
+        onLive(socket -> socket.deliverBinary(text));
+    }
+
+    private void onLive(Consumer<FakePlatform.Socket> action) {
+        FakePlatform.Socket socket = world.platform.live();
+        if (socket != null) {
+            action.accept(socket);
+        }
     }
 
     @Override
@@ -31,23 +51,50 @@ final class FakeStage implements Stage {
     }
 
     @Override
+    public void staleClose(int code) {
+        world.recorder.staleClose(code);
+        world.scheduler.runReady();
+    }
+
+    @Override
     public void wantsHeartbeat() {
-        world.platform.live().askForBeat();
+        onLive(FakePlatform.Socket::askForBeat);
     }
 
     @Override
     public void close(int code) {
-        world.platform.live().drop(code);
+        onLive(socket -> socket.drop(code));
     }
 
     @Override
     public void cut() {
-        world.platform.live().drop(1006);
+        onLive(socket -> socket.drop(1006));
     }
 
     @Override
     public void refuseNextResume() {
         world.platform.refuseResumes = 1;
+    }
+
+    @Override
+    public void failDiscovery(int times) {
+        world.platform.discoveryFailures = times;
+    }
+
+    @Override
+    public void hostFull() {
+        world.inbox.admission = Admission.FULL;
+    }
+
+    @Override
+    public void hostTakesAgain() {
+        world.pass(Duration.ofSeconds(1));
+        world.inbox.available();
+    }
+
+    @Override
+    public void restart() {
+        world.connector.restart();
     }
 
     @Override

@@ -31,6 +31,7 @@ final class RealStage implements Stage {
     private final Simulator simulator = Simulator.start(new SimulatorSettings()
             .app(APP, SECRET)
             .with(Knob.STRICT_HEARTBEAT, true)
+            .with(Knob.HELLO_INTERVAL, Duration.ofHours(1)) // none comes on its own in the midst of an act
             .with(Knob.RESUME_REFUSAL, Farewell.parse("op9"))
             .with(Knob.MAX_CONCURRENCY, 100));
     private final BotApp app = simulator.app(APP);
@@ -51,13 +52,27 @@ final class RealStage implements Stage {
     }
 
     @Override
+    public void binaryFrame(String text) {
+        app.faults().set(Knob.BINARY_FRAMES, true);
+        app.frame(text);
+        app.faults().set(Knob.BINARY_FRAMES, false);
+    }
+
+    @Override
     public void staleFrame(String text) {
         sockets.recorder.stale(text);
     }
 
     @Override
-    public void wantsHeartbeat() {
+    public void staleClose(int code) {
+        sockets.recorder.staleClose(code);
+    }
+
+    @Override
+    public void wantsHeartbeat() throws InterruptedException {
+        int before = sockets.recorder.acknowledged();
         frame("{\"op\":1}");
+        sockets.recorder.awaitAcknowledged(before + 1, LONG);
     }
 
     @Override
@@ -73,6 +88,26 @@ final class RealStage implements Stage {
     @Override
     public void refuseNextResume() {
         app.faults().set(Knob.REFUSE_RESUME, 1);
+    }
+
+    @Override
+    public void failDiscovery(int times) {
+        app.faults().set(Knob.DISCOVERY_FAILURES, times);
+    }
+
+    @Override
+    public void hostFull() {
+        sockets.host.full();
+    }
+
+    @Override
+    public void hostTakesAgain() throws InterruptedException {
+        sockets.host.available(LONG);
+    }
+
+    @Override
+    public void restart() {
+        account.connector.restart();
     }
 
     @Override

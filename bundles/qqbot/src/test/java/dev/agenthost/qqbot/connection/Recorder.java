@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Between the adapter and a dialer: writes down, socket by socket, what comes in and what goes out. Heartbeats and what else
@@ -48,23 +49,46 @@ final class Recorder implements Dialer {
 
     /** @throws AssertionError when it is not so in time */
     synchronized void awaitSettled(int sockets, Duration atMost) throws InterruptedException {
+        await("session on socket " + sockets, () -> settled(sockets), atMost);
+    }
+
+    /** The heartbeats that were acknowledged on the latest socket. */
+    synchronized int acknowledged() {
+        return records.get(records.size() - 1).acks;
+    }
+
+    /** @throws AssertionError when the latest socket has not so many in time */
+    synchronized void awaitAcknowledged(int heartbeats, Duration atMost) throws InterruptedException {
+        await("heartbeat " + heartbeats, () -> acknowledged() >= heartbeats, atMost);
+    }
+
+    private synchronized void await(String what, BooleanSupplier condition, Duration atMost)
+            throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
-        while (!settled(sockets)) {
+        while (!condition.getAsBoolean()) {
             long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             if (left <= 0) {
-                throw new AssertionError("no session on socket " + sockets + " in time: " + records());
+                throw new AssertionError("no " + what + " in time: " + records());
             }
             wait(left);
         }
     }
 
-    /** This text arrives on every socket but the latest, which are over. */
+    /** This text arrives on every socket before the latest that is over. */
     void stale(String text) {
         earlier().forEach(record -> record.endpoint.onText(text));
     }
 
+    /** The close of every such socket is told once more. */
+    void staleClose(int code) {
+        earlier().forEach(record -> record.endpoint.onClose(code, "late"));
+    }
+
     private synchronized List<SocketRecord> earlier() {
-        return List.copyOf(records.subList(0, records.size() - 1));
+        return records.stream()
+                .limit(Math.max(0, records.size() - 1))
+                .filter(record -> record.closed)
+                .toList();
     }
 
     private synchronized void note(SocketRecord record, String line) {

@@ -2,7 +2,7 @@ package dev.agenthost.qqbot.connection;
 
 import java.util.List;
 
-/** A platform and an account connected to it, on which a {@link Script} can be played. */
+/** A platform and an account connected to it, on which every {@link Act} can be played. */
 interface Stage {
     /** A person writes to the bot; the session keeps it when there is no connection. */
     void says(String text);
@@ -10,11 +10,17 @@ interface Stage {
     /** The platform sends this text as a frame. */
     void frame(String text);
 
+    /** The platform sends this text as a binary frame. */
+    void binaryFrame(String text);
+
     /** This text arrives as a frame on every socket that is over. */
     void staleFrame(String text);
 
-    /** The platform asks for a heartbeat at once. */
-    void wantsHeartbeat();
+    /** The close of every socket that is over is told once more, with this code. */
+    void staleClose(int code);
+
+    /** The platform asks for a heartbeat at once, and gets one. */
+    void wantsHeartbeat() throws InterruptedException;
 
     /** The platform closes the WebSocket. */
     void close(int code);
@@ -24,6 +30,18 @@ interface Stage {
 
     /** The platform refuses Resume once. */
     void refuseNextResume();
+
+    /** Gateway discovery fails so many times. */
+    void failDiscovery(int times);
+
+    /** The host takes nothing over. */
+    void hostFull();
+
+    /** Something was refused meanwhile; now the host says that it takes over again. */
+    void hostTakesAgain() throws InterruptedException;
+
+    /** A person restarts the account. */
+    void restart();
 
     /** Discovery takes so long from now on that things happen before the bot is back, or no time. */
     void slowDiscovery(boolean slow);

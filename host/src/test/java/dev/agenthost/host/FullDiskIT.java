@@ -3,13 +3,15 @@ package dev.agenthost.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.agenthost.testkit.SmallDisk;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.concurrent.TimeUnit;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,21 +33,23 @@ class FullDiskIT {
 
     private Distribution distribution;
     private Path data;
+    private @Nullable SmallDisk disk;
 
     @BeforeEach
     void mount() throws Exception {
         distribution = Distribution.copyTo(folder);
         data = Files.createDirectories(distribution.file("data"));
-        assumeThat(run("mount", "-t", "tmpfs", "-o", "size=32m", "tmpfs", data.toString()))
-                .as("left out: mounting a small tmpfs is permitted")
-                .isZero();
+        disk = SmallDisk.over(data, "32m").orElse(null);
+        assumeThat(disk).as("left out: mounting a small tmpfs is permitted").isNotNull();
         distribution.replace("config/dev.agenthost.access.cfg", "disabled", "open");
         distribution.account(APP, SECRET);
     }
 
     @AfterEach
-    void unmount() throws Exception {
-        run("umount", "-l", data.toString());
+    void unmount() {
+        if (disk != null) {
+            disk.close();
+        }
     }
 
     @Test
@@ -78,7 +82,7 @@ class FullDiskIT {
             host.awaitLine("Agent Host runs");
             distribution.awaitHealth("SQLite's library cannot be unpacked: free space on its disk");
 
-            assertThat(run("mount", "-o", "remount,size=128m", data.toString())).isZero();
+            Objects.requireNonNull(disk).resize("128m");
 
             distribution.awaitState(APP, "READY");
             distribution.say(APP, question);
@@ -103,14 +107,5 @@ class FullDiskIT {
                 Files.delete(each);
             }
         }
-    }
-
-    private static int run(String... command) throws Exception {
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        return process.exitValue();
     }
 }

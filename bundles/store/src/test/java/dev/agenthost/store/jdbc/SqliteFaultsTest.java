@@ -16,6 +16,7 @@ import dev.agenthost.store.OpenMessage;
 import dev.agenthost.store.Store;
 import dev.agenthost.store.StoreException;
 import dev.agenthost.testkit.ManualTime;
+import dev.agenthost.testkit.SmallDisk;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,7 +27,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -183,9 +184,8 @@ class SqliteFaultsTest {
     @Test
     void aFullDiskTakesNothingUntilThereIsRoom() throws Exception {
         Path disk = Files.createDirectory(folder.resolve("disk"));
-        assumeThat(run("mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", disk.toString()))
-                .as("mounting a small tmpfs is permitted")
-                .isZero();
+        Optional<SmallDisk> small = SmallDisk.over(disk, "3m");
+        assumeThat(small).as("mounting a small tmpfs is permitted").isPresent();
         try {
             Path filler = disk.resolve("filler");
             Files.write(filler, new byte[1 << 20]);
@@ -202,17 +202,8 @@ class SqliteFaultsTest {
                 assertThat(ids(store)).hasSize(acknowledged.size() + 1).containsAll(acknowledged);
             }
         } finally {
-            assertThat(run("umount", disk.toString())).isZero();
+            small.orElseThrow().close();
         }
-    }
-
-    private static int run(String... command) throws Exception {
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        return process.exitValue();
     }
 
     @Test

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.agenthost.testkit.SmallDisk;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteJDBCLoader;
@@ -26,17 +27,14 @@ class SqliteLibraryTest {
 
     @Test
     void isThereOnlyOnceThereIsRoomForIt() throws Exception {
-        assumeThat(run("mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", folder.toString()))
-                .as("mounting a small tmpfs is permitted")
-                .isZero();
-        try {
+        Optional<SmallDisk> small = SmallDisk.over(folder, "512k");
+        assumeThat(small).as("mounting a small tmpfs is permitted").isPresent();
+        try (SmallDisk disk = small.orElseThrow()) {
             assertThatIOException().isThrownBy(() -> SqliteLibrary.unpack(folder));
             assertThat(folder).isEmptyDirectory();
 
-            assertThat(run("mount", "-o", "remount,size=4m", folder.toString())).isZero();
+            disk.resize("4m");
             assertThat(SqliteLibrary.unpack(folder)).hasBinaryContent(packed());
-        } finally {
-            assertThat(run("umount", folder.toString())).isZero();
         }
     }
 
@@ -45,14 +43,5 @@ class SqliteLibraryTest {
         try (var packed = SQLiteJDBCLoader.class.getResourceAsStream(resource)) {
             return packed.readAllBytes();
         }
-    }
-
-    private static int run(String... command) throws Exception {
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        return process.exitValue();
     }
 }

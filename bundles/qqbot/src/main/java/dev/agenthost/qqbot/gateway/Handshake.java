@@ -60,7 +60,6 @@ public final class Handshake {
     private final boolean resume;
     private volatile Phase phase = Phase.AWAITING_HELLO;
     private volatile @Nullable Long lastReceived;
-    private volatile boolean sessionThere;
 
     /** @param position where Resume goes on, or null when Identify begins a session */
     public Handshake(ResumeState.@Nullable Position position) {
@@ -75,11 +74,6 @@ public final class Handshake {
     /** The last received sequence number of the session, or null before the first. */
     public @Nullable Long lastReceived() {
         return lastReceived;
-    }
-
-    /** Whether the session lives on this socket: from READY, or from the first replayed dispatch. */
-    public boolean sessionThere() {
-        return sessionThere;
     }
 
     /** Takes the next frame of this socket. */
@@ -110,21 +104,18 @@ public final class Handshake {
         }
         if (READY.equals(frame.t())) {
             lastReceived = frame.s();
-            return sessionIn(Phase.READY, Signal.READY);
+            phase = Phase.READY;
+            return Signal.READY;
         }
         if (phase == Phase.IDENTIFYING) {
             return Signal.UNEXPECTED;
         }
         note(frame.s());
-        return phase == Phase.RESUMING && RESUMED.equals(frame.t())
-                ? sessionIn(Phase.READY, Signal.RESUMED)
-                : sessionIn(phase, Signal.EVENT);
-    }
-
-    private Signal sessionIn(Phase next, Signal signal) {
-        phase = next;
-        sessionThere = true;
-        return signal;
+        if (phase == Phase.RESUMING && RESUMED.equals(frame.t())) {
+            phase = Phase.READY;
+            return Signal.RESUMED;
+        }
+        return Signal.EVENT;
     }
 
     private void note(@Nullable Long sequence) {

@@ -550,6 +550,11 @@ final class ConnectorTest {
             world.pass(Duration.ofSeconds(61));
             assertThat(platform.ready()).isTrue();
             assertThat(platform.identifies).isEqualTo(1);
+
+            platform.emit("after the outage");
+            world.pass(Duration.ofMinutes(2));
+            assertThat(world.inbox.messages).contains("after the outage");
+            assertThat(platform.live().beats).hasSizeGreaterThanOrEqualTo(2);
         }
 
         @Test
@@ -874,6 +879,9 @@ final class ConnectorTest {
 
             assertThat(platform.resumes).isEqualTo(1);
             assertThat(world.status().state()).isEqualTo(State.READY);
+            assertThat(resuming.beats)
+                    .as("the session is there while it is replayed")
+                    .hasSizeGreaterThanOrEqualTo(3);
         }
     }
 

@@ -142,16 +142,6 @@ final class HandshakeTest {
         }
 
         @Test
-        void the_session_is_there_from_the_first_replayed_dispatch() {
-            after(handshake, op(10));
-            assertThat(handshake.sessionThere()).isFalse();
-
-            after(handshake, dispatch(42L, "C2C_MESSAGE_CREATE"));
-            assertThat(handshake.sessionThere()).isTrue();
-            assertThat(handshake.phase()).isEqualTo(Phase.RESUMING);
-        }
-
-        @Test
         void a_READY_begins_a_new_session_with_its_own_numbers() {
             after(handshake, op(10), dispatch(1L, "READY"));
 

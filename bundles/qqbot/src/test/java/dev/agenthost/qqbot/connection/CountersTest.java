@@ -34,6 +34,31 @@ final class CountersTest {
     }
 
     @Test
+    void what_no_document_knows_is_counted_and_told_once() {
+        World world = World.started(1);
+        world.untilReady();
+        try (LogLines lines = new LogLines(Counters.class)) {
+            for (int i = 0; i < 2; i++) {
+                world.platform.live().deliverBinary("{\"op\":11}");
+                world.platform.dispatch("{\"op\":0,\"s\":1,\"t\":\"C2C_MESSAGE_CREATE\",\"d\":{}}");
+                world.pass(Duration.ofSeconds(1));
+            }
+            for (int i = 0; i < 2; i++) {
+                world.platform.live().drop(4711);
+                world.pass(Duration.ofMinutes(1));
+                assertThat(world.platform.ready()).isTrue();
+            }
+            world.connector.look();
+            world.scheduler.runReady();
+
+            assertThat(world.counted("binaryFrames")).isEqualTo(2);
+            assertThat(world.counted("malformedEvents")).isEqualTo(2);
+            assertThat(world.counted("unknownCloseCodes")).isEqualTo(2);
+            assertThat(lines.at(Level.INFO)).hasSize(3).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
     void many_kinds_of_one_count_do_not_silence_the_others() {
         Counters counters = new Counters("a");
         try (LogLines lines = new LogLines(Counters.class)) {

@@ -17,6 +17,8 @@ public final class HeartbeatMonitor {
     /** Shorter intervals, zero, negative and missing ones become this. */
     public static final Duration SHORTEST_INTERVAL = Duration.ofMillis(250);
 
+    private static final Duration LONGEST_INTERVAL = Duration.ofDays(365);
+
     private static final int UNANSWERED_LIMIT = 2;
 
     private final long interval;
@@ -30,11 +32,11 @@ public final class HeartbeatMonitor {
         this.due = now;
     }
 
-    /** The interval to obey. */
+    /** The interval to obey, not longer than a year: clocks count in nanoseconds. */
     public static Duration interval(@Nullable Long milliseconds) {
         return milliseconds == null || milliseconds < SHORTEST_INTERVAL.toMillis()
                 ? SHORTEST_INTERVAL
-                : Duration.ofMillis(milliseconds);
+                : Duration.ofMillis(Math.min(milliseconds, LONGEST_INTERVAL.toMillis()));
     }
 
     /** How long until the next act is due, in nanoseconds; not positive when it is. */

@@ -98,6 +98,13 @@ final class DecidersTest {
         }
 
         @Test
+        void counts_the_longest_interval_a_platform_can_say() {
+            Duration longest = HeartbeatMonitor.interval(Long.MAX_VALUE);
+            assertThat(new HeartbeatMonitor(longest, 0).untilDue(0)).isLessThanOrEqualTo(0);
+            assertThat(longest).isGreaterThanOrEqualTo(Duration.ofDays(1));
+        }
+
+        @Test
         void clamps_a_missing_interval() {
             assertThat(HeartbeatMonitor.interval(null)).isEqualTo(Duration.ofMillis(250));
         }

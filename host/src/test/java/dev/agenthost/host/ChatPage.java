@@ -147,6 +147,10 @@ final class ChatPage {
         await(name + ": " + value, () -> value.equals(fact(name)));
     }
 
+    void awaitFactLike(String name, String pattern) {
+        await(name + ": " + pattern, () -> fact(name).matches(pattern));
+    }
+
     int heartbeatTicks() {
         return browser.driver().findElements(By.cssSelector("#lanes .beat")).size();
     }

@@ -218,6 +218,10 @@ class DemoPageIT {
         page.awaitState("READY");
         isAnsweredHere();
         heartbeatsGoOn();
+        page.awaitFact("lifecycle", "on");
+        page.awaitFactLike("connection", "open \\(generation \\d+\\)");
+        page.awaitFact("handshake", "ready");
+        page.awaitFactLike("resume", "session [0-9a-f]+");
         page.awaitFact("heartbeat", "every 1000 ms");
         assertThat(page.heartbeatTicks()).isPositive();
         assertThat(page.brokenWords()).isEmpty();

@@ -178,7 +178,7 @@ final class Verdict {
      * word of that, and the end of it where that was stored already.
      */
     private void judgeStreams() {
-        String whole = mostFrequent(grown.values());
+        String whole = whole(grown.values());
         grown.forEach((question, text) -> {
             String told = text;
             for (String notice : NOTICES) {
@@ -194,11 +194,14 @@ final class Verdict {
         });
     }
 
-    private static String mostFrequent(Collection<String> texts) {
-        return texts.stream()
-                .max(Comparator.<String>comparingInt(text -> Collections.frequency(texts, text))
-                        .thenComparing(String::length))
-                .orElse("");
+    /** What most say of those that look whole; where none does, the one that came furthest. */
+    private static String whole(Collection<String> texts) {
+        List<String> whole = texts.stream().filter(Sort.STREAM::isWhole).toList();
+        return (whole.isEmpty() ? texts : whole)
+                .stream()
+                        .max(Comparator.<String>comparingInt(text -> Collections.frequency(whole, text))
+                                .thenComparing(String::length))
+                        .orElse("");
     }
 
     /** Whether nothing is told but the beginning and the end, each once. */

@@ -181,6 +181,18 @@ class VerdictTest {
         }
 
         @Test
+        void mayEndAlikeSeveralTimes() {
+            answer(ask(Question.Sort.STREAM), "This answer [interrupted]");
+            answer(ask(Question.Sort.STREAM), "This answer [interrupted]");
+            answer(ask(Question.Sort.STREAM), "This answer is [interrupted]");
+            assertThat(verdict(DIRECT, 0).problems()).isEmpty();
+
+            answer(ask(Question.Sort.STREAM), GROWN);
+            assertThat(verdict(DIRECT, 0).problems()).isEmpty();
+            assertThat(verdict(DIRECT, 0).toString()).contains("3 interrupted");
+        }
+
+        @Test
         void isSeenWhenItGrewAndIsToldAnew() {
             mostAreWhole();
             answer(ask(Question.Sort.STREAM), "This answer is [interrupted]", GROWN);
